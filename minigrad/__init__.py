@@ -1,23 +1,145 @@
-"""minigrad: PyTorch's tensors and autograd on NumPy.  `import minigrad as torch`."""
+"""minigrad: PyTorch's tensors and autograd on NumPy.  `import minigrad as torch`.
+
+Floor 6: the public names.  What the op table declares comes from the table; sub-packages load at first use, so that
+`import minigrad` costs little more than NumPy.  Start reading at `minigrad.ops.table`, or at `minigrad._engine`.
+
+>>> import minigrad as torch
+>>> x = torch.tensor([1.0, 2.0], requires_grad=True)
+>>> (x * x).sum().backward()
+>>> x.grad
+tensor([2., 4.])
+"""
 
 from __future__ import annotations
 
-from . import _tensor_str, autograd, ops
-from ._engine.dtypes import *  # noqa: F403
-from ._engine.tensor import Tensor, wrap
-from .ops import table as _table
-from .ops.creation import from_numpy, ones, tensor, zeros
+import importlib as _importlib
+import math as _math
+import warnings as _warnings
+from typing import Any as _Any
 
-globals().update(_table.namespace(""))
+from . import autograd as autograd, ops as ops, random as random, version as version
+from ._engine.dtypes import (
+    bfloat16 as bfloat16,
+    bool_ as bool,  # noqa: A004 - torch's name
+    complex64 as complex64,
+    complex128 as complex128,
+    dtype as dtype,
+    finfo as finfo,
+    float16 as float16,
+    float32 as float32,
+    float64 as float64,
+    get_default_dtype as get_default_dtype,
+    iinfo as iinfo,
+    int8 as int8,
+    int16 as int16,
+    int32 as int32,
+    int64 as int64,
+    set_default_dtype as set_default_dtype,
+    uint8 as uint8,
+    uint16 as uint16,
+    uint32 as uint32,
+    uint64 as uint64,
+)
+from ._engine.kinds import (
+    Size as Size,
+    channels_last as channels_last,
+    channels_last_3d as channels_last_3d,
+    contiguous_format as contiguous_format,
+    device as device,
+    layout as layout,
+    memory_format as memory_format,
+    preserve_format as preserve_format,
+    sparse_coo as sparse_coo,
+    strided as strided,
+)
+from ._engine.modes import (
+    enable_grad as enable_grad,
+    inference_mode as inference_mode,
+    is_anomaly_enabled as is_anomaly_enabled,
+    is_grad_enabled as is_grad_enabled,
+    is_inference_mode_enabled as is_inference_mode_enabled,
+    no_grad as no_grad,
+    set_grad_enabled as set_grad_enabled,
+)
+from ._engine.tensor import Tensor as Tensor
+from ._settings import (
+    are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled,
+    compile as compile,  # noqa: A004 - torch's name
+    get_float32_matmul_precision as get_float32_matmul_precision,
+    get_num_interop_threads as get_num_interop_threads,
+    get_num_threads as get_num_threads,
+    is_deterministic_algorithms_warn_only_enabled as is_deterministic_algorithms_warn_only_enabled,
+    is_vulkan_available as is_vulkan_available,
+    is_warn_always_enabled as is_warn_always_enabled,
+    set_float32_matmul_precision as set_float32_matmul_precision,
+    set_flush_denormal as set_flush_denormal,
+    set_num_interop_threads as set_num_interop_threads,
+    set_num_threads as set_num_threads,
+    set_warn_always as set_warn_always,
+    typename as typename,
+    use_deterministic_algorithms as use_deterministic_algorithms,
+)
+from ._tensor_str import (
+    get_printoptions as get_printoptions,
+    printoptions as printoptions,
+    set_printoptions as set_printoptions,
+)
+from .ops.legacy import TYPES as _TYPES
+from .ops.memory import TypedStorage as TypedStorage, UntypedStorage as UntypedStorage
+from .ops.random import Generator as Generator, default_generator as default_generator
+from .ops.table import namespace as _namespace
+
+__version__ = version.__version__
+
+# Overflow, division by zero and NaN give what IEEE 754 says, silently, as in torch, where NumPy would warn.  Only
+# warnings raised from minigrad's own modules are silenced: the user's NumPy code keeps its own.
+_warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\.")
+
+globals().update(_namespace(""))
+globals().update(_TYPES)
+# Of the in-place methods torch has these as functions too.
+_IN_PLACE = (
+    "abs acos acosh addmv arccos arccosh arcsin arcsinh arctan arctanh as_strided asin asinh atan atanh ceil celu clamp "
+    "clamp_max clamp_min clip conj_physical cos cosh deg2rad detach erf erfc exp exp2 expm1 fix floor frac gcd i0 "
+    "index_put lcm ldexp log log10 log1p log2 logit nan_to_num neg negative rad2deg reciprocal relu round rsqrt selu "
+    "sigmoid sin sinc sinh sqrt square tan tanh threshold trunc xlogy"
+).split()
+globals().update({f"{name}_": getattr(Tensor, f"{name}_") for name in _IN_PLACE if hasattr(Tensor, f"{name}_")})
+
+half = float16
+float = float32
+double = float64
+short = int16
+int = int32
+long = int64
+cfloat = complex64
+cdouble = complex128
+
+inf, nan, pi, e = _math.inf, _math.nan, _math.pi, _math.e
+newaxis = None
+
+# What is loaded at first use: sub-packages, and functions that live in one.
+_MODULES = frozenset(
+    (
+        "accelerator", "amp", "backends", "cuda", "distributions", "fft", "func", "linalg", "masked", "nn", "optim", "scalar",
+        "serialization", "signal", "special", "storage", "testing", "utils", "viz",
+    )
+)  # fmt: skip
+_FUNCTIONS = {"GradScaler": "amp", "autocast": "amp", "load": "serialization", "save": "serialization", "vmap": "func"}
 
 
-def _repr(self: Tensor) -> str:
-    from ._engine import dtypes
+def __getattr__(name: str) -> _Any:
+    home = _FUNCTIONS.get(name, name)
+    if home in _MODULES:
+        try:
+            module = _importlib.import_module(f"{__name__}.{home}")
+        except ModuleNotFoundError as error:
+            if error.name != f"{__name__}.{home}":
+                raise
+        else:
+            return module if home == name else getattr(module, name)
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
 
-    fn = self.grad_fn
-    return _tensor_str.tensor_text(
-        self.detach().array(), default_dtype=dtypes.default_numpy(), requires_grad=self.requires_grad,
-        grad_fn=fn.name() if fn is not None else None)
 
-
-Tensor.__repr__ = _repr
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULES, *_FUNCTIONS})

@@ -44,15 +44,14 @@ def walk(
     `targets`, if given, restricts the walk to what leads to these nodes.  Where `accumulate` is false each of them gets
     its gradient as its value in `targets`, and no `.grad` is touched; else the values are the tensors to add to.
     """
-    before_mode = state.grad
+    mode, recording = state.grad, state.recording
     state.grad = create
-    refresh()
-    try:
-        with np.errstate(all="ignore"):
-            _walk(roots, keep, create, targets, accumulate)
-    finally:
-        state.grad = before_mode
+    if create or recording:
         refresh()
+    try:
+        _walk(roots, keep, create, targets, accumulate)
+    finally:
+        state.grad, state.recording = mode, recording
 
 
 def _walk(
@@ -105,7 +104,8 @@ def _walk(
             if held is not None and (writes := held._writes) is not None and writes.last > node.seq:
                 raise changed(node, held)
         edges = node.edges
-        if plain and extra is None and (formulas := node.formulas) is not None:
+        formulas = node.formulas
+        if plain and extra is None and formulas is not None:
             for edge, (formula, i, j) in zip(edges, formulas):  # noqa: B905 (equal by construction; strict costs here)
                 if edge is not None:
                     if create or i == -2:
@@ -126,7 +126,10 @@ def _walk(
                         grads[edge] = prev + r
             r = prev = None
         else:
-            results = run(node, g, create, wanted)
+            if plain and extra is None and type(g) is not list:
+                results = node.backward(g, create)
+            else:
+                results = run(node, g, create, wanted)
             if extra is not None:
                 results = after(node, results, g, create)
             for edge, r in zip(edges, results, strict=True):

@@ -93,13 +93,19 @@ def on_cpu(place: Any) -> device:
     """The device asked for, which must be the CPU (None means the CPU too)."""
     if place is None:
         return CPU
+    if place.__class__ is int:
+        raise RuntimeError("Cannot access accelerator device when none is available." + _CHOOSE)
     found = device(place)
+    if found.type == "cuda":
+        raise AssertionError("Torch not compiled with CUDA enabled" + _CHOOSE)
     if found.type != "cpu":
-        raise RuntimeError(
-            f"device '{found}' is not available: tensors of this build live on the CPU. "
-            "Choose the device with `'cuda' if torch.cuda.is_available() else 'cpu'`."
-        )
+        raise RuntimeError(f"device '{found}' is not available." + _CHOOSE)
     return CPU
+
+
+_CHOOSE = (
+    "\nTensors of this build live on the CPU: choose the device with `'cuda' if torch.cuda.is_available() else 'cpu'`."
+)
 
 
 class layout:

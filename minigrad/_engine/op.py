@@ -21,7 +21,7 @@ from . import dtypes, errors
 from .dtypes import F32, F64
 from .graph import Node, Output, Packed, Saved, tick
 from .modes import state
-from .tensor import Tensor, new, wrap, wrap_node
+from .tensor import Tensor, new, raw, wrap, wrap_node
 
 ndarray = np.ndarray
 generic = np.generic
@@ -39,8 +39,8 @@ class Op:
     __slots__ = (
         "canonical", "call", "classes", "complex_classes", "defaults", "differentiable", "doc", "domain", "floats", "forward",
         "grads", "holomorphic", "kinds", "linear", "lists", "more", "name", "named", "nodes", "output_names", "params",
-        "plans", "positions", "promote", "rules", "samples", "saved_names", "scalar", "slot_names",
-        "is_binary", "undefined", "variant", "view",
+        "edge_places", "held", "inputs_held", "constants", "positions", "promote", "rules", "samples", "saved_names", "scalar", "slot_names",
+        "elementwise", "is_binary", "undefined", "variant", "view",
     )  # fmt: skip
 
     def __init__(
@@ -97,7 +97,7 @@ class Op:
         self.classes: tuple[type[Node], ...] = tuple(self._node_class(n) for n in self.nodes)
         self.complex_classes: tuple[type[Node], ...] = ()
         self.call: Callable[..., Any] = general(self)
-        self.is_binary = False
+        self.elementwise = self.is_binary = False
 
     # ------------------------------------------------------------ reading the declaration
 
@@ -135,9 +135,15 @@ class Op:
         constant_names = [n for n in users if n not in tensor_names]
         self.slot_names: tuple[str, ...] = tuple(tensor_names)
         self.saved_names: tuple[str, ...] = (*tensor_names, *constant_names)
-        self.plans: tuple[tuple[str, int, frozenset[int]], ...] = tuple(
-            (*self._source(n), frozenset(users[n])) for n in self.saved_names
+        every = None if self.lists or len(self.differentiable) == 1 else set(range(len(self.differentiable)))
+        self.edge_places = tuple(self.params.index(p) for p in self.differentiable)
+        self.held: tuple[tuple[bool, int, tuple[int, ...] | None], ...] = tuple(
+            (source == "out", index, tuple(users[n]) if every and users[n] != every else None)
+            for n in tensor_names
+            for source, index in [self._source(n)]
         )
+        self.inputs_held = None if any(out for out, _, _ in self.held) else tuple(i for _, i, _ in self.held)
+        self.constants = tuple(self._source(n) for n in constant_names)
 
     def _is_tensor_name(self, name: str) -> bool:
         if name in self.params:
@@ -264,14 +270,8 @@ def conjugated(cls: type[Node]) -> type[Node]:
         members["backward"] = lambda self, g, tracked: conj(cls.backward(self, conj(g), tracked))
     else:
         members["formulas"] = tuple((formula, -2, -1) for formula, _, _ in cls.formulas)
-        members["evaluate"] = lambda self, f, g, tracked: cls.evaluate(self, f, g.conj(), tracked).conj()
+        members["evaluate"] = lambda self, f, g, tracked: conj(cls.evaluate(self, f, conj(g), tracked))
     return type(cls.__name__, (cls,), members)
-
-
-def is_complex(value: Any) -> bool:
-    if isinstance(value, tuple | list):
-        return any(is_complex(v) for v in value)
-    return isinstance(value, ndarray | generic) and value.dtype.kind == "c"
 
 
 def raw_value(node: Node, i: int) -> Any:
@@ -296,65 +296,70 @@ def tracked_value(node: Node, i: int) -> Any:
 # ------------------------------------------------------------ recording
 
 
-def record(op: Op, args: Sequence[Any], raws: Sequence[Any], out: Any) -> Any:
+def record(op: Op, args: Sequence[Any], raws: Sequence[Any], out: Any, edges: tuple[Node | None, ...]) -> Any:
     """Make the node of a call, and the Tensors of its result.  `raws` are the promoted arrays of `args`."""
-    edges = edges_of(op, args)
-    cls = op.node_class(op.variant(*raws) if op.variant is not None else 0, is_complex(out) or is_complex(raws))
-    node: Node = new(cls)
-    node.edges = edges
-    node.extra = None
+    variant = 0 if op.variant is None else op.variant(*raws)
     results: Any
     if type(out) is tuple or type(out) is list:
+        node: Node = new(op.node_class(variant, any(o.dtype.kind == "c" for o in out)))
         results = record_outputs(op, node, out)
     else:
+        dtype = out.dtype
+        node = new(op.classes[variant] if dtype.kind != "c" else op.node_class(variant, True))
         results = t = wrap_node(out, node)
-        node.shape, node.dtype = out.shape, out.dtype
+        node.shape = out.shape
+        node.dtype = dtype
         node.seq = tick()
-    held: list[Any] = []
-    constants: list[Any] = []
-    for source, index, users in op.plans:
-        used = any(edge is not None and i in users for i, edge in enumerate(edges)) or op.lists
-        if source == "input":
-            held.append(hold(args[index], raws[index]) if used else None)
-        elif source == "out":
-            if used:
-                t = results if not isinstance(results, tuple | list) else results[index]
+    node.edges = edges
+    node.extra = None
+    node.saved = ()
+    node.args = ()
+    if not op.held:
+        pass
+    elif op.inputs_held is not None and None not in edges:
+        node.saved = tuple(
+            [a if isinstance(a := args[i], Tensor) and (a._data is raws[i] or a._node is not None) else Saved(raws[i])
+             for i in op.inputs_held]
+        )  # fmt: skip
+    else:
+        held: list[Any] = []
+        for is_result, i, users in op.held:
+            if users is not None and all([edges[u] is None for u in users]):
+                held.append(None)
+            elif is_result:
+                t = results[i] if isinstance(results, tuple | list) else results
                 own = t._node
                 nr = -1 if own is node else own.nr if own is not None else 0
                 held.append(Saved(t._data, t.writes(), own is not None, nr))
             else:
-                held.append(None)
-        elif source == "constant":
-            constants.append(raws[index])
-        else:
-            value = args[index]._data if isinstance(args[index], Tensor) else raws[index]
-            constants.append(fact(value, source))
-    node.saved = tuple(held)
-    node.args = tuple(constants)
+                arg, value = args[i], raws[i]
+                if isinstance(arg, Tensor) and (arg._data is value or arg._node is not None):
+                    held.append(arg)
+                else:
+                    held.append(None if value is None else Saved(value))
+        node.saved = tuple(held)
+    if op.constants:
+        node.args = tuple([raws[i] if source == "constant" else fact(args[i], source) for source, i in op.constants])
     if state.recording == 2:
         note(node)
     return results
 
 
 def fact(value: Any, source: str) -> Any:
+    """The shape or dtype of an argument as it was given (of each, for a list); () and None of a number."""
+    if isinstance(value, Tensor):
+        return value._data.shape if source == "shape" else value._data.dtype
     if isinstance(value, tuple | list):
-        return [fact(v._data if isinstance(v, Tensor) else v, source) for v in value]
-    return getattr(value, source) if hasattr(value, source) else () if source == "shape" else None
+        return [fact(v, source) for v in value]
+    return getattr(value, source, () if source == "shape" else None)
 
 
 def edges_of(op: Op, args: Sequence[Any]) -> tuple[Node | None, ...]:
+    """The nodes of the arguments that formulas exist for."""
+    places = op.edge_places
     if op.lists:
-        (name,) = op.differentiable
-        return tuple(t._node if isinstance(t, Tensor) else None for t in args[op.params.index(name)])
-    index = op.params.index
-    return tuple([a._node if isinstance(a := args[index(p)], Tensor) else None for p in op.differentiable])
-
-
-def hold(arg: Any, raw: Any) -> Any:
-    """What a node keeps of a tensor argument: the Tensor, or the value that was computed with."""
-    if isinstance(arg, Tensor) and (arg._data is raw or arg._node is not None):
-        return arg
-    return None if raw is None else Saved(raw)
+        return tuple([t._node if isinstance(t, Tensor) else None for t in args[places[0]]])
+    return tuple([a._node if isinstance(a := args[i], Tensor) else None for i in places])
 
 
 def record_outputs(op: Op, node: Node, outs: Sequence[Any]) -> Any:
@@ -432,9 +437,8 @@ def with_canonical(call: Callable[..., Any], canonical: Callable[..., tuple[Any,
 
 
 def general(op: Op) -> Callable[..., Any]:
-    canonical, forward, kinds, promote = op.canonical, op.forward, op.kinds, op.promote
-    fetch = tuple(i for i, kind in enumerate(kinds) if kind == TENSOR)
-    lists = tuple(i for i, kind in enumerate(kinds) if kind == LIST)
+    canonical, forward, promote = op.canonical, op.forward, op.promote
+    lists = LIST in op.kinds
     grows = bool(op.rules or op.grads)
     plain = op.output_names is None and not op.view
     count = len(op.params)
@@ -446,31 +450,37 @@ def general(op: Op) -> Callable[..., Any]:
             args = canonical(*args, **kwargs)
         elif kwargs or len(args) != count:
             args = tuple(bind(op, args, kwargs))
-        raws = list(args)
-        tensors = needs = False
-        for i in fetch:
-            a = args[i]
-            if isinstance(a, Tensor):
-                raws[i] = a._data
-                tensors = True
-                if a._node is not None:
-                    needs = True
-        for i in lists:
-            raws[i] = [a._data if isinstance(a, Tensor) else a for a in args[i]]
-            tensors = tensors or any(isinstance(a, Tensor) for a in args[i])
-            needs = needs or any(isinstance(a, Tensor) and a._node is not None for a in args[i])
+        if lists:
+            raws = [raw_list(a) if isinstance(a, tuple | list) else raw(a) for a in args]
+            tensors = has_tensor(args)
+        else:
+            raws = [a._data if isinstance(a, Tensor) else a for a in args]
+            tensors = isinstance(args[0], Tensor) or has_tensor(args)
         if promote:
             promote_into(op, raws)
         out = forward(*raws)
         if not tensors:
             return out
-        if needs and grows and state.recording:
-            return record(op, args, raws, out)
+        if grows:
+            edges = edges_of(op, args)
+            for edge in edges:
+                if edge is not None:
+                    if state.recording:
+                        return record(op, args, raws, out, edges)
+                    break
         if plain and type(out) is not list:
             return wrap(out)
         return wrap_outputs(op, out)
 
     return call
+
+
+def raw_list(values: Sequence[Any]) -> list[Any]:
+    return [v._data if isinstance(v, Tensor) else v for v in values]
+
+
+def has_tensor(args: Sequence[Any]) -> bool:
+    return any(isinstance(a, Tensor) or (type(a) in (tuple, list) and has_tensor(a)) for a in args)
 
 
 def wrap_outputs(op: Op, out: Any) -> Any:
@@ -522,6 +532,7 @@ def constant(value: float, dtype: Any) -> ndarray[Any, Any]:
 
 def unary(op: Op) -> Callable[..., Any]:
     """The call of an elementwise op of one tensor: `call(input)`."""
+    op.elementwise = True
     forward, (cls, *_) = op.forward, op.classes
     rules = bool(op.rules)
     saves_input, saves_out = "input" in op.slot_names, "out" in op.slot_names
@@ -570,7 +581,7 @@ def binary(op: Op, operator: bool = False) -> Callable[..., Any]:
     As the method of an `operator` it leaves operands that it does not know to their own class (NotImplemented).
     """
     forward, (cls, *_) = op.forward, op.classes
-    op.is_binary = True
+    op.elementwise = op.is_binary = True
     rules = bool(op.rules)
     first, second = op.params
     takes = {p: op._formula_names(op.rules[p], 1) for p in op.differentiable}
@@ -663,7 +674,7 @@ def slow_elementwise(op: Op, args: tuple[Any, ...]) -> Any:
         raise errors.broadcast(shapes[0], shapes[1]) from None
     if (op.rules or op.grads) and state.recording and any(isinstance(a, Tensor) and a._node is not None for a in args):
         if dtypes.category(out.dtype) >= dtypes.FLOATING:
-            return record(op, args, raws, out)
+            return record(op, args, raws, out, edges_of(op, args))
     return wrap(out)
 
 

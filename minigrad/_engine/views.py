@@ -18,7 +18,7 @@ from . import dtypes, errors
 from .graph import AccumulateGrad, Node, Output, Overwritten, Saved, tick
 from .modes import state
 from .op import Op, bind, record, spelled
-from .tensor import Tensor, wrap
+from .tensor import Tensor, wrap, wrap_node
 
 ndarray = np.ndarray
 PLAIN, NO_GRAD, SEVERAL = range(3)  # how a view came about, which decides whether it may be written in place
@@ -46,7 +46,7 @@ def viewing(op: Op) -> Callable[..., Any]:
         recording = state.recording
         t: Any
         if input._node is not None and recording:
-            t = record(op, args, raws, out)
+            t = record(op, args, raws, out, (input._node,))
             kind = PLAIN
         else:
             t = wrap(out) if type(out) is ndarray else type(out)([wrap(o) for o in out])
@@ -145,6 +145,7 @@ def assign(t: Tensor, out: Tensor) -> Tensor:
     if recording and out._node is not None:
         if t._view is not None:
             refuse_view(t)
+        keep_input(out._node, data)
         if result.dtype is not data.dtype:
             out = out.to(t.dtype)  # type: ignore[attr-defined]
     data[...] = result
@@ -152,6 +153,15 @@ def assign(t: Tensor, out: Tensor) -> Tensor:
     if recording and (out._node is not None or t._node is not None or base_of(t)._node is not None):
         adopt(t, out)
     return t
+
+
+def keep_input(node: Node, data: ndarray[Any, Any]) -> None:
+    """The op about to overwrite `data` may have saved it as its input: let its node keep a copy of what it saw."""
+    saved = node.saved
+    if saved and any(isinstance(s, Tensor) and s._data is data for s in saved):
+        node.saved = tuple(
+            [wrap_node(data.copy(), s._node) if isinstance(s, Tensor) and s._data is data else s for s in saved]
+        )
 
 
 def adopt(t: Tensor, out: Tensor) -> None:
@@ -169,10 +179,10 @@ def adopt(t: Tensor, out: Tensor) -> None:
 
 
 def settle(node: Node, t: Tensor, out: Tensor) -> None:
-    """What the node saved of `t` is overwritten; what it saved of its result now lives in `t`'s memory."""
+    """What the node saved of other views of the memory is overwritten; what it saved of its result now lives there."""
     held: list[Any] = []
     for s in node.saved or ():
-        if s is t or (isinstance(s, Tensor) and s._data is t._data):
+        if isinstance(s, Tensor) and s._writes is t._writes:
             s = Overwritten(s._data, t.writes())
         elif type(s) is Saved and s.is_out and s._data is out._data and out._data.dtype is t._data.dtype:
             s = Saved(t._data, t.writes(), True, s.nr)
@@ -192,7 +202,8 @@ def renew_views(base: Tensor) -> None:
             if parent._node is None:
                 view._node = None
             else:
-                made = record(op, (parent, *args), (parent.array(), *args), op.forward(parent.array(), *args))
+                data = parent.array()
+                made = record(op, (parent, *args), (data, *args), op.forward(data, *args), (parent._node,))
                 view._node = (made if nr is None else made[nr])._node
 
 

@@ -61,7 +61,7 @@ def run(seed: int = 1, epochs: int = 40, folder: Path = Path("minigrad-demo")) -
     draw(model, data, history, folder)
     share = accuracy(model, data.test_images, data.test_labels)
     print(f"test accuracy {100 * share:.1f} %  gradcheck max relative error {error:.1e}")
-    print(f"pictures  {folder / '{graph,loss,predictions}.svg'}, open in a browser: {open_hint(folder / 'graph.svg')}")
+    print(f"graph.svg, loss.svg and predictions.svg are in {folder}; {open_hint(folder / 'graph.svg')}")
     return 0 if error < LARGEST_ERROR else 1
 
 
@@ -179,22 +179,26 @@ def gradient_error(
     largest, checks = 0.0, 0
     with torch.no_grad():
         for parameter, gradient in zip(parameters, gradients, strict=True):
-            kept = parameter.clone()
             typical = gradient.pow(2).mean().sqrt().item()
-
-            def value_at(distance: float, v: Tensor, parameter: Tensor = parameter, kept: Tensor = kept) -> float:
-                parameter.copy_(kept + distance * v)
-                return value()
-
             for v in directions(parameter, samples, generator):
                 analytic = (gradient * v).sum().item()
-                numerical = (value_at(step, v) - value_at(-step, v)) / (2 * step)
+                numerical = central_difference(value, parameter, v, step)
                 scale = max(abs(analytic), abs(numerical), typical)
                 error = abs(analytic - numerical) / scale if scale else 0.0
                 largest = max(largest, error if math.isfinite(error) else math.inf)
                 checks += 1
-            parameter.copy_(kept)
     return largest, checks
+
+
+def central_difference(value: Callable[[], float], parameter: Tensor, v: Tensor, step: float) -> float:
+    """How `value` changes as `parameter` moves along `v`, per length, to second order in `step`."""
+    kept = parameter.clone()
+    parameter.copy_(kept + step * v)
+    ahead = value()
+    parameter.copy_(kept - step * v)
+    behind = value()
+    parameter.copy_(kept)
+    return (ahead - behind) / (2 * step)
 
 
 def directions(parameter: Tensor, samples: int, generator: torch.Generator) -> list[Tensor]:

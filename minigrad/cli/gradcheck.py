@@ -55,15 +55,16 @@ def report(ops: Sequence[str], check: Callable[[str], Result]) -> int:
     results: dict[str, Result] = {}
     for name in ops:
         result = results[name] = check(name)
+        first, second = (result.first, result.second) if result.samples else (None, None)
         print(
-            f"{name:<{width}}  {result.samples:>7,}  {shown(result.first):>9}  {shown(result.second):>9}  "
-            f"{1e3 * result.seconds:>5,.0f} ms{'  FAILED' if result.failures else ''}",
+            f"{name:<{width}}  {result.samples:>7,}  {shown(first):>9}  {shown(second):>9}  "
+            f"{1e3 * result.seconds:>5,.0f} ms{'  FAILED' if failures(result) else ''}",
             flush=True,
         )
 
-    failed = {name: result for name, result in results.items() if result.failures}
-    for name, result in failed.items():
-        for failure in result.failures:
+    failed = [name for name, result in results.items() if failures(result)]
+    for name in failed:
+        for failure in failures(results[name]):
             print(f"\n{name}: {failure}")
 
     samples = sum(result.samples for result in results.values())
@@ -78,6 +79,11 @@ def report(ops: Sequence[str], check: Callable[[str], Result]) -> int:
         return 1
     print("all gradients are right")
     return 0
+
+
+def failures(result: Result) -> Sequence[str]:
+    """What went wrong with an op; to have checked nothing is wrong too."""
+    return result.failures if result.samples else ["it has no samples: nothing was checked"]
 
 
 def shown(error: float | None) -> str:

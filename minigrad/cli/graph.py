@@ -24,9 +24,12 @@ OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.Div: operator.truediv,
     ast.Pow: operator.pow,
     ast.USub: operator.neg,
-    ast.UAdd: operator.pos,
+    ast.UAdd: lambda value: value,
 }
-FUNCTIONS = ("relu", "tanh", "sigmoid", "exp", "log", "sqrt", "sin", "cos", "tan", "abs")
+FUNCTIONS = (
+    "relu", "tanh", "sigmoid", "exp", "log", "log2", "log10", "sqrt", "abs",
+    "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh",
+)  # fmt: skip
 """Methods of `Value` that an expression may call; those that it lacks are unknown functions."""
 
 
@@ -36,17 +39,20 @@ def run(expression: str, values: Sequence[str], output: Path) -> int:
     from minigrad.scalar import Value
 
     names = evaluate(expression, parse_values(values), Value)
-    root = list(names.values())[-1]
-    root.backward()
+    result, root = list(names.items())[-1]
+    try:
+        root.backward()
+    except (ArithmeticError, ValueError) as error:
+        raise UsageError(f"{result} has no derivative at these values: {error}") from error
     writable_folder(output.parent)
     try:
         minigrad.viz.render(root, output)
     except OSError as error:
         raise UsageError(f"cannot write {output}: {error.strerror or error}") from error
-    except ValueError as error:  # a suffix that is no format
-        raise UsageError(f"cannot draw {output}: {error}") from error
+    except (ValueError, RuntimeError) as error:  # a suffix that is no format, or one that needs Graphviz
+        raise UsageError(str(error)) from error
     print("\n".join(table(names)))
-    print(f"drawn in {output}, open in a browser: {open_hint(output)}")
+    print(f"drawn in {output}; {open_hint(output)}")
     return 0
 
 
@@ -197,7 +203,7 @@ class Builder:
             value = function(*arguments)
         except (ArithmeticError, ValueError, TypeError, NotImplementedError) as error:
             raise UsageError(f"cannot compute {ast.unparse(source)}: {error}") from error
-        if isinstance(value, complex):
+        if isinstance(getattr(value, "data", value), complex):
             raise UsageError(f"cannot compute {ast.unparse(source)}: the result is complex")
         return value
 

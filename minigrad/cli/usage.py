@@ -66,5 +66,5 @@ def writable_folder(folder: Path) -> Path:
 
 
 def open_hint(picture: Path) -> str:
-    """A command that shows a picture in the browser, on every system that has one."""
-    return f"python -m webbrowser {picture.resolve().as_uri()}"
+    """How to look at a picture, on every system that has a browser."""
+    return f"open in a browser, as with: python -m webbrowser {picture.resolve().as_uri()}"

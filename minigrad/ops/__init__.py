@@ -1,12 +1,99 @@
-"""The op table, filled: importing this package declares every op and gives Tensor its methods."""
+"""The op table, filled: importing this package declares every op and gives Tensor its methods.
+
+One family of ops a module; each imports the families whose ops its formulas use.  Begin with `table`, then
+`arithmetic`.  A new family is one more line here.
+"""
 
 from __future__ import annotations
 
 from .._engine.tensor import Tensor
-from . import arithmetic, creation, linear, reduction, shape
+from . import (
+    activation,
+    arithmetic,
+    arranging,
+    complexes,
+    conversion,
+    creation,
+    diagonal,
+    differences,
+    distances,
+    dropout,
+    extremes,
+    histograms,
+    indexing,
+    joining,
+    legacy,
+    linear,
+    literals,
+    masked,
+    masking,
+    memory,
+    norms,
+    numpy_api,
+    pairs,
+    products,
+    protocols,
+    queries,
+    random,
+    ranges,
+    reduction,
+    scan,
+    scattering,
+    searching,
+    selection,
+    shape,
+    slices,
+    softmax,
+    softmax_functional,
+    sorting,
+    statistics,
+    windows,
+)
 from .table import TABLE, attach
 
 for _row in set(TABLE.values()):
     attach(_row, Tensor)
 
-__all__ = ["TABLE", "arithmetic", "creation", "linear", "reduction", "shape"]
+__all__ = [
+    "TABLE",
+    "activation",
+    "arithmetic",
+    "arranging",
+    "complexes",
+    "conversion",
+    "creation",
+    "diagonal",
+    "differences",
+    "distances",
+    "dropout",
+    "extremes",
+    "histograms",
+    "indexing",
+    "joining",
+    "legacy",
+    "linear",
+    "literals",
+    "masked",
+    "masking",
+    "memory",
+    "norms",
+    "numpy_api",
+    "pairs",
+    "products",
+    "protocols",
+    "queries",
+    "random",
+    "ranges",
+    "reduction",
+    "scan",
+    "scattering",
+    "searching",
+    "selection",
+    "shape",
+    "slices",
+    "softmax",
+    "softmax_functional",
+    "sorting",
+    "statistics",
+    "windows",
+]

@@ -26,7 +26,8 @@ from typing import Any
 
 import numpy as np
 
-from .._engine import errors, op as _op, views
+from .._engine import errors, views
+from .._engine import op as _op
 from .._engine.op import Op
 from .._engine.tensor import Tensor, wrap_dim
 
@@ -93,6 +94,8 @@ def _split(
     params = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
     rules = {k: v for k, v in options.items() if k in params}
     row = {k: v for k, v in options.items() if k in _ROW_OPTIONS and k not in params}
+    if "grads" in options:
+        del row["differentiable"]  # the names that the one function has gradients for, the op's affair
     return rules, {k: v for k, v in options.items() if k not in rules and k not in row}, row
 
 
@@ -101,6 +104,7 @@ def _declare(build: Callable[[Op], Callable[..., Any]], **options: Any) -> Calla
         rules, of_op, of_row = _split(forward, options)
         made = Op(forward, rules, **of_op)
         made.call = core = build(made)
+        made.samples = of_row.get("samples")
         source = made.canonical or forward
         core.__name__ = core.__qualname__ = made.name
         core.__doc__ = forward.__doc__ or source.__doc__

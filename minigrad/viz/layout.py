@@ -13,13 +13,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from minigrad.viz.order import LayeredGraph, reduce_crossings
+from minigrad.viz.order import Edge, LayeredGraph, reduce_crossings
 from minigrad.viz.place import place
 from minigrad.viz.ranks import assign_ranks, components
 from minigrad.viz.route import Curve, Point, route
 
 NODE_GAP, BEND_GAP, RANK_GAP = 22.0, 14.0, 30.0
 MARGIN = 12.0
+
+EDGE_WEIGHT, TRUNK_WEIGHT = 16, 4
+"""What a layer costs that an edge passes: one of a single edge, one of a trunk; one of a branch of a trunk costs 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +42,32 @@ class Layout:
 
 
 def layered_layout(
-    sizes: Sequence[Point], edges: Sequence[tuple[int, int]], rankdir: str = "TB", round_nodes: Collection[int] = ()
+    sizes: Sequence[Point],
+    edges: Sequence[tuple[int, int]],
+    rankdir: str = "TB",
+    *,
+    values: Sequence[int] | None = None,
+    weights: Sequence[int] | None = None,
+    round_nodes: Collection[int] = (),
 ) -> Layout:
     """Lay out nodes of these (width, height) with these (tail, head) edges.
 
-    Edges point down (`rankdir="TB"`) or right (`"LR"`).  Several edges may join the same two nodes.  The nodes in
-    `round_nodes` are ellipses: their edges end on the curve.  Parts that are not connected stand side by side.
-    `CycleError` (a ValueError) where the edges have a cycle.
+    Edges point down (`rankdir="TB"`) or right (`"LR"`).  Several edges may join the same two nodes.  Edges with the
+    same tail and the same entry of `values` (default: the same tail) share a trunk.  An edge of greater weight
+    (default 1) is kept shorter.  The nodes in `round_nodes` are ellipses: their edges end on the curve.  Parts that
+    are not connected stand side by side.  `CycleError` (a ValueError) where the edges have a cycle.
 
+    >>> from minigrad.viz.layout import layered_layout
     >>> drawing = layered_layout([(20, 10), (20, 10), (20, 10)], [(0, 2), (1, 2)])
     >>> drawing.ranks, drawing.crossings
     ([0, 0, 1], 0)
     """
     if rankdir not in ("TB", "LR"):
         raise ValueError(f"rankdir must be 'TB' (top to bottom) or 'LR' (left to right), got {rankdir!r}")
-    across = [size if rankdir == "TB" else size[::-1] for size in sizes]
     n = len(sizes)
-    ranks = assign_ranks(n, [(tail, head, 1, 1) for tail, head in edges])
+    across = [size if rankdir == "TB" else size[::-1] for size in sizes]
+    carried = [(tail, head, value) for (tail, head), value in zip(edges, values or [0] * len(edges), strict=True)]
+    ranks = _ranks(n, carried, weights or [1] * len(edges))
     centres: list[Point] = [(0.0, 0.0)] * n
     curves: list[Curve] = [[]] * len(edges)
     offset, extent, crossings = MARGIN, 0.0, 0
@@ -65,11 +77,11 @@ def layered_layout(
         for v in part:
             part_of[v] = number
     edges_of: list[list[int]] = [[] for _ in parts]
-    for i, (tail, _) in enumerate(edges):
+    for i, (tail, _, _) in enumerate(carried):
         edges_of[part_of[tail]].append(i)
     for part, members in zip(parts, edges_of, strict=True):
         index = {v: i for i, v in enumerate(part)}
-        local = [(index[edges[i][0]], index[edges[i][1]]) for i in members]
+        local = [(index[tail], index[head], value) for tail, head, value in (carried[i] for i in members)]
         round_here = {index[v] for v in part if v in round_nodes}
         drawn = _component([across[v] for v in part], local, [ranks[v] for v in part], round_here)
         for v, (x, y) in zip(part, drawn.centres, strict=True):
@@ -87,8 +99,29 @@ def layered_layout(
     return Layout(width, height, centres, curves, ranks, crossings)
 
 
+def _ranks(n: int, edges: Sequence[Edge], weights: Sequence[int]) -> list[int]:
+    """Layers that keep the trunks short, and the branches where that costs no trunk.
+
+    A value with several consumers costs the length of its trunk, so it gets a helper node below them all.
+    """
+    consumers: dict[tuple[int, int], list[int]] = {}
+    for i, (tail, _, value) in enumerate(edges):
+        consumers.setdefault((tail, value), []).append(i)
+    constraints = []
+    helper = n
+    for (tail, _), members in consumers.items():
+        if len(members) == 1:
+            constraints.append((tail, edges[members[0]][1], 1, EDGE_WEIGHT * weights[members[0]]))
+            continue
+        for i in members:
+            constraints += [(tail, edges[i][1], 1, weights[i]), (edges[i][1], helper, 0, 0)]
+        constraints.append((tail, helper, 1, TRUNK_WEIGHT * max(weights[i] for i in members)))
+        helper += 1
+    return assign_ranks(helper, constraints)[:n]
+
+
 def _component(
-    sizes: Sequence[Point], edges: Sequence[tuple[int, int]], ranks: Sequence[int], round_nodes: Collection[int]
+    sizes: Sequence[Point], edges: Sequence[Edge], ranks: Sequence[int], round_nodes: Collection[int]
 ) -> Layout:
     """One connected part, from top to bottom, its upper left corner at the origin."""
     n = len(sizes)
@@ -97,7 +130,7 @@ def _component(
     x = place(graph, [width for width, _ in sizes], NODE_GAP, BEND_GAP)
     left = min([x[v] - sizes[v][0] / 2 for v in range(n)] + [x[v] for v in range(n, len(x))])
     right = max([x[v] + sizes[v][0] / 2 for v in range(n)] + [x[v] for v in range(n, len(x))])
-    x = [place - left for place in x]
+    x = [across - left for across in x]
     bands, bottom = [], 0.0
     for r, layer in enumerate(graph.layers):
         thickness = max((sizes[v][1] for v in layer if v < n), default=0.0)

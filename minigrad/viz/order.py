@@ -3,15 +3,20 @@
 Lives here: `LayeredGraph` (the graph with long edges cut into one piece per layer) and `reduce_crossings`.  May import
 the standard library only.  Start reading at `LayeredGraph`.
 
-Edges that leave one node share their pieces: a weight that ten steps of an RNN use is drawn as one trunk with ten
-branches, not as ten lines.  The order comes from sweeps of the weighted median (Gansner et al. 1993, section 3) and of
-the barycenter (Sugiyama, Tagawa, Toda 1981), with neighbours exchanged wherever that removes a crossing.
+Edges that carry the same value share their pieces: a weight that ten steps of an RNN use is drawn as one trunk with
+ten branches, not as ten lines.  The order comes from sweeps of the weighted median (Gansner et al. 1993, section 3) and
+of the barycenter (Sugiyama, Tagawa, Toda 1981), with neighbours exchanged wherever that removes a crossing; last, every
+node is tried at other places of its layer (sifting).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+
+Edge = tuple[int, int, int]
+"""(tail, head, which of the tail's values it carries)."""
 
 
 class LayeredGraph:
@@ -21,20 +26,20 @@ class LayeredGraph:
     `paths[i]` the nodes and bends that edge i visits from tail to head.
     """
 
-    def __init__(self, n: int, edges: Sequence[tuple[int, int]], rank: Sequence[int]) -> None:
+    def __init__(self, n: int, edges: Sequence[Edge], rank: Sequence[int]) -> None:
         self.n = n
         self.rank = list(rank)
         self.above: list[list[int]] = [[] for _ in range(n)]
         self.below: list[list[int]] = [[] for _ in range(n)]
         self.paths: list[list[int]] = []
-        trunks: list[list[int]] = [[v] for v in range(n)]  # v, then the bends of its outgoing edges, one per layer
+        trunks: dict[tuple[int, int], list[int]] = {}  # the tail, then the bends of one value's edges, one per layer
         joined: set[tuple[int, int]] = set()
-        for tail, head in edges:
-            trunk, length = trunks[tail], self.rank[head] - self.rank[tail]
+        for tail, head, value in edges:
+            trunk, length = trunks.setdefault((tail, value), [tail]), self.rank[head] - self.rank[tail]
             while len(trunk) < length:
                 trunk.append(self._bend(trunk[-1]))
-            if (tail, head) not in joined:
-                joined.add((tail, head))
+            if (trunk[length - 1], head) not in joined:
+                joined.add((trunk[length - 1], head))
                 self.below[trunk[length - 1]].append(head)
                 self.above[head].append(trunk[length - 1])
             self.paths.append([*trunk[:length], head])
@@ -85,16 +90,32 @@ def reduce_crossings(graph: LayeredGraph, effort: int = 800_000) -> int:
     `effort` bounds the work, in visits of a node; nothing else does, so the same graph gets the same order everywhere.
     """
     sweeps = max(2, min(40, effort // (4 * len(graph.rank) + 1)))
+    window = max(8, min(200, effort // (4 * len(graph.rank) + 1)))
     best, layers = -1, graph.layers
     for start in (_from_sinks, _from_sources):
         graph.layers = start(graph)
-        count = _sweep(graph, sweeps)
+        count = _sweep(graph, sweeps, window)
         if best < 0 or count < best:
             best, layers = count, graph.layers
         if not best:
             break
     graph.layers = layers
+    if best:
+        best -= _sift(graph, window)
+    _face_as_written(graph)
     return best
+
+
+def _face_as_written(graph: LayeredGraph) -> None:
+    """Mirror the drawing where more pairs of operands would then stand in the order in which they were given."""
+    position = graph.positions()
+    balance = 0
+    for operands in graph.above:
+        for u, v in pairwise(operands):
+            balance += 1 if position[u] <= position[v] else -1
+    if balance < 0:
+        for layer in graph.layers:
+            layer.reverse()
 
 
 def _depth_first(graph: LayeredGraph, roots: Iterable[int], neighbours: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -119,9 +140,9 @@ def _from_sources(graph: LayeredGraph) -> list[list[int]]:
     return _depth_first(graph, (v for v in range(graph.n) if not graph.above[v]), graph.below)
 
 
-def _sweep(graph: LayeredGraph, sweeps: int) -> int:
+def _sweep(graph: LayeredGraph, sweeps: int, window: int) -> int:
     """Sweep down and up until nothing improves for a while; keep the best order met, and return its crossings."""
-    _exchange(graph)
+    _exchange(graph, window)
     best, layers = graph.crossings(), [layer[:] for layer in graph.layers]
     since = 0
     for sweep in range(sweeps):
@@ -132,13 +153,13 @@ def _sweep(graph: LayeredGraph, sweeps: int) -> int:
         neighbours = graph.above if down else graph.below
         for r in range(1, len(graph.layers)) if down else range(len(graph.layers) - 2, -1, -1):
             _sort_layer(graph.layers[r], neighbours, position, key, turn_ties=sweep % 4 >= 2)
-        _exchange(graph)
+        _exchange(graph, window)
         count = graph.crossings()
         since += 1
         if count < best:
             best, layers, since = count, [layer[:] for layer in graph.layers], 0
     graph.layers = layers
-    return best - (_sift(graph) if best else 0)
+    return best
 
 
 def _median(places: list[int]) -> float:
@@ -181,7 +202,7 @@ def _sorted_places(layer: list[int], neighbours: Sequence[Sequence[int]], positi
     return {v: sorted([position[u] for u in neighbours[v]]) for v in layer}
 
 
-def _exchange(graph: LayeredGraph) -> None:
+def _exchange(graph: LayeredGraph, window: int) -> None:
     """Let neighbours in a layer change places as long as that removes crossings."""
     position = graph.positions()
     dirty: Iterable[int] = range(len(graph.layers))
@@ -191,7 +212,7 @@ def _exchange(graph: LayeredGraph) -> None:
             layer = graph.layers[r]
             up, down = _sorted_places(layer, graph.above, position), _sorted_places(layer, graph.below, position)
             moved = False
-            for _ in layer:
+            for _ in range(window):
                 exchanged = False
                 for i in range(len(layer) - 1):
                     u, v = layer[i], layer[i + 1]
@@ -209,7 +230,7 @@ def _exchange(graph: LayeredGraph) -> None:
             return
 
 
-def _sift(graph: LayeredGraph, window: int = 200) -> int:
+def _sift(graph: LayeredGraph, window: int) -> int:
     """Move every node to the best place within `window` of its own: how many crossings that removes."""
     position = graph.positions()
     removed = 0

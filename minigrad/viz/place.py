@@ -29,31 +29,48 @@ def place(graph: LayeredGraph, widths: Sequence[float], node_gap: float, bend_ga
 
     Neighbours in a layer keep `node_gap` between their borders, or `bend_gap` where one of them is a bend.
     """
-    block, n_blocks = _blocks(graph)
+    following, twins = _spine(graph)
+    block, n_blocks = _blocks(graph, following)
     apart: dict[tuple[int, int], int] = {}
     for layer in graph.layers:
         for u, v in pairwise(layer):
-            nodes = u < graph.n and v < graph.n
             extent = (widths[u] if u < graph.n else 0) + (widths[v] if v < graph.n else 0)
+            gap = node_gap if u < graph.n and v < graph.n else bend_gap
             pair = (block[u], block[v])
-            apart[pair] = max(apart.get(pair, 0), ceil(extent / 2 + (node_gap if nodes else bend_gap)))
+            apart[pair] = max(apart.get(pair, 0), ceil(extent / 2 + gap))
     pull: dict[tuple[int, int], int] = {}
+    attached: list[list[int]] = [[] for _ in range(n_blocks)]  # the nodes of other blocks that each block is tied to
     for v, neighbours in enumerate(graph.below):
         for u in neighbours:
             if block[u] != block[v]:
                 pair = (min(block[u], block[v]), max(block[u], block[v]))
                 pull[pair] = pull.get(pair, 0) + (1 if u < graph.n and v < graph.n else BEND_WEIGHT)
+                attached[block[u]].append(v)
+                attached[block[v]].append(u)
     edges = [(a, b, distance, 0) for (a, b), distance in apart.items()]
     for helper, ((a, b), weight) in enumerate(pull.items(), n_blocks):
         edges += [(helper, a, 0, weight), (helper, b, 0, weight)]
     x: list[float] = list(NetworkSimplex(n_blocks + len(pull), edges).solve()[:n_blocks])
-    _centre(x, apart, pull)
+    left: list[list[tuple[int, int]]] = [[] for _ in x]  # the blocks that b must stand right of, and how far
+    right: list[list[tuple[int, int]]] = [[] for _ in x]
+    for (a, b), distance in apart.items():
+        left[b].append((a, distance))
+        right[a].append((b, distance))
+    wishes: list[list[list[int]]] = [[] for _ in x]
+    for v, nodes in twins:
+        wishes[block[v]].append([block[u] for u in nodes])
+    _centre(x, left, right, pull, wishes)
+    families: dict[int, list[int]] = {}
+    for b, nodes in enumerate(attached):
+        if len(nodes) == 1:
+            families.setdefault(nodes[0], []).append(b)
+    for v, family in families.items():
+        _centre_family(x, left, right, family, x[block[v]])
     return [x[b] for b in block]
 
 
-def _blocks(graph: LayeredGraph) -> tuple[list[int], int]:
+def _blocks(graph: LayeredGraph, following: Sequence[int]) -> tuple[list[int], int]:
     """The block of every node and bend, and the number of blocks."""
-    following = _spine(graph)
     block = [-1] * len(graph.rank)
     count = 0
     for layer in graph.layers:
@@ -67,8 +84,12 @@ def _blocks(graph: LayeredGraph) -> tuple[list[int], int]:
     return block, count
 
 
-def _spine(graph: LayeredGraph) -> list[int]:
-    """For every node the one below it that stands exactly in line with it, or -1; no two such pairs cross."""
+def _spine(graph: LayeredGraph) -> tuple[list[int], list[tuple[int, list[int]]]]:
+    """For every node the one below it that stands exactly in line with it, or -1; no two such pairs cross.
+
+    Where operands (or consumers) tie for that, none of them is in line: the second result lists these nodes with their
+    twins, to stand in the middle of.
+    """
     n, size = graph.n, len(graph.rank)
     history, future = [0] * size, [0] * size  # nodes on the longest path to here, and from here
     for layer in graph.layers:
@@ -77,20 +98,19 @@ def _spine(graph: LayeredGraph) -> list[int]:
     for layer in reversed(graph.layers):
         for v in layer:
             future[v] = max((future[u] for u in graph.below[v]), default=0) + (v < n)
-    choice_above = [_only_greatest(graph.above[v], history) for v in range(size)]
-    choice_below = [_only_greatest(graph.below[v], future) for v in range(size)]
+    choice_above = [_greatest(graph.above[v], history) for v in range(size)]
+    choice_below = [_greatest(graph.below[v], future) for v in range(size)]
     for v in range(n, size):
         trunk = [u for u in graph.below[v] if u >= n]
-        if trunk:
-            choice_below[v] = trunk[0]
+        choice_below[v] = trunk or choice_below[v]
 
     position = graph.positions()
     following = [-1] * size
     for layer in graph.layers:
         pairs = []
         for v in layer:
-            u = choice_below[v]
-            if u >= 0 and choice_above[u] == v:
+            u = choice_below[v][0] if len(choice_below[v]) == 1 else -1
+            if u >= 0 and choice_above[u] == [v]:
                 bends = v >= n and u >= n
                 pairs.append((not bends, -history[v] - future[v], position[v], position[u], v, u))
         taken: list[tuple[int, int]] = []
@@ -99,26 +119,31 @@ def _spine(graph: LayeredGraph) -> list[int]:
             if (i == 0 or taken[i - 1][1] < lower) and (i == len(taken) or taken[i][1] > lower):
                 taken.insert(i, (upper, lower))
                 following[v] = u
-    return following
+    twins = [(v, nodes) for choice in (choice_above, choice_below) for v, nodes in enumerate(choice) if len(nodes) > 1]
+    return following, twins
 
 
-def _only_greatest(nodes: Sequence[int], measure: Sequence[int]) -> int:
-    """The node of greatest measure, or -1 where there is none or a tie: twins stand symmetrically."""
-    if not nodes:
-        return -1
-    greatest = max([measure[u] for u in nodes])
-    first, *others = [u for u in nodes if measure[u] == greatest]
-    return -1 if others else first
+def _greatest(nodes: Sequence[int], measure: Sequence[int]) -> list[int]:
+    """The nodes of greatest measure."""
+    greatest = max([measure[u] for u in nodes], default=0)
+    return [u for u in nodes if measure[u] == greatest]
 
 
-def _centre(x: list[float], apart: dict[tuple[int, int], int], pull: dict[tuple[int, int], int]) -> None:
-    """Move every block to the middle of its weighted median interval, as far as its neighbours let it."""
-    left: list[list[tuple[int, int]]] = [[] for _ in x]
-    right: list[list[tuple[int, int]]] = [[] for _ in x]
-    pulls: list[list[tuple[int, int]]] = [[] for _ in x]
-    for (a, b), distance in apart.items():
-        left[b].append((a, distance))
-        right[a].append((b, distance))
+_Neighbours = list[list[tuple[int, int]]]
+
+
+def _centre(
+    x: list[float],
+    left: _Neighbours,
+    right: _Neighbours,
+    pull: dict[tuple[int, int], int],
+    wishes: list[list[list[int]]],
+) -> None:
+    """Move every block to the middle of its weighted median interval, as far as its neighbours let it.
+
+    A block with twins goes to the middle of these instead.
+    """
+    pulls: _Neighbours = [[] for _ in x]
     for (a, b), weight in pull.items():
         pulls[a].append((b, weight))
         pulls[b].append((a, weight))
@@ -127,8 +152,11 @@ def _centre(x: list[float], apart: dict[tuple[int, int], int], pull: dict[tuple[
         for b in range(len(x)):
             if not pulls[b]:
                 continue
-            low, high = _median_interval(sorted([(x[a], weight) for a, weight in pulls[b]]))
-            target = (low + high) / 2
+            if wishes[b]:
+                ends = [end([x[a] for a in twins]) for twins in wishes[b] for end in (min, max)]
+                target = sum(ends) / len(ends)
+            else:
+                target = sum(_median_interval(sorted([(x[a], weight) for a, weight in pulls[b]]))) / 2
             for a, distance in right[b]:
                 target = min(target, x[a] - distance)
             for a, distance in left[b]:
@@ -138,6 +166,28 @@ def _centre(x: list[float], apart: dict[tuple[int, int], int], pull: dict[tuple[
                 moved = True
         if not moved:
             return
+
+
+def _centre_family(x: list[float], left: _Neighbours, right: _Neighbours, family: list[int], middle: float) -> None:
+    """Move neighbours that are tied to one node alone, as its parameters are, to stand around it.
+
+    Their distances stay, and the node stays between the middle two, so no sum of distances grows.
+    """
+    family.sort(key=lambda b: x[b])
+    runs = [[family[0]]]
+    for b in family[1:]:
+        if any(a == runs[-1][-1] for a, _ in left[b]):
+            runs[-1].append(b)
+        else:
+            runs.append([b])
+    for run in runs:
+        members = set(run)
+        shift = middle - (x[run[(len(run) - 1) // 2]] + x[run[len(run) // 2]]) / 2
+        side = left if shift < 0 else right
+        room = [abs(x[b] - x[a]) - distance for b in run for a, distance in side[b] if a not in members]
+        step = min([abs(shift), *room])
+        for b in run:
+            x[b] += step if shift > 0 else -step
 
 
 def _median_interval(points: list[tuple[float, int]]) -> tuple[float, float]:

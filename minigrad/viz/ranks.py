@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
+from itertools import chain
 
 Edge = tuple[int, int, int, int]
 """(tail, head, least length, weight)."""
@@ -31,6 +32,7 @@ def assign_ranks(n: int, edges: Sequence[Edge]) -> list[int]:
     `edges` are (tail, head, length, weight): `head` stands at least `length` ranks below `tail`.  Raises `CycleError`
     where the edges have a cycle.  Cost: linear for trees and series-parallel graphs, a network simplex for the rest.
 
+    >>> from minigrad.viz.ranks import assign_ranks
     >>> assign_ranks(4, [(0, 1, 1, 1), (1, 2, 1, 1), (3, 2, 1, 1)])
     [0, 1, 2, 1]
     """
@@ -221,9 +223,8 @@ class NetworkSimplex:
                     for edge in edges:
                         tail, head, length, _ = edge
                         slack = rank[head] - rank[tail] - length
-                        if best is None or slack < nearest:
-                            if find(tail) != find(head):
-                                best, nearest, shift = edge, slack, sign * slack
+                        if (best is None or slack < nearest) and find(tail) != find(head):
+                            best, nearest, shift = edge, slack, sign * slack
             if best is None:
                 continue  # a whole component
             for v in members[piece]:
@@ -240,7 +241,8 @@ class NetworkSimplex:
             total[tail] += weight
             total[head] -= weight
         seen = [False] * self.n
-        for root in range(self.n):
+        # A hub for a root keeps the subtrees small, and they are what a pivot visits.
+        for root in sorted(range(self.n), key=lambda v: -len(tree[v])):
             if seen[root]:
                 continue
             seen[root] = True
@@ -261,7 +263,7 @@ class NetworkSimplex:
         start = 0
         for _ in range(20 * n):  # degenerate pivots could in theory go round for ever; any stop is feasible
             leaving, least, seen = -1, 0, 0
-            for v in (*range(start, n), *range(start)):
+            for v in chain(range(start, n), range(start)):
                 cut = total[v] if towards_parent[v] else -total[v]
                 if cut < 0 and parent[v] >= 0:
                     if cut < least:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import sqrt
 
-from minigrad.viz.order import LayeredGraph
+from minigrad.viz.order import Edge, LayeredGraph
 
 Point = tuple[float, float]
 """(across the layers' normal, along it)."""
@@ -26,7 +26,7 @@ PORT_GAP = 10.0
 
 def route(
     graph: LayeredGraph,
-    edges: Sequence[tuple[int, int]],
+    edges: Sequence[Edge],
     x: Sequence[float],
     y: Sequence[float],
     sizes: Sequence[Point],
@@ -42,7 +42,7 @@ def route(
     slope = _slopes(graph, x, bands, bend_gap)
     ports = _ports(graph, edges, x, sizes)
     curves = []
-    for (tail, head), path, port in zip(edges, graph.paths, ports, strict=True):
+    for (tail, head, _), path, port in zip(edges, graph.paths, ports, strict=True):
         start = (x[tail], y[tail] + sizes[tail][1] / 2)
         curve = [start]
         _line(curve, (x[tail], bands[graph.rank[tail]][1]))
@@ -53,9 +53,10 @@ def route(
             _bow(curve, (x[bend] - half, first), lean, slope[bend])
             _line(curve, (x[bend] + half, last))
             lean = slope[bend]
-        depth = _depth(port - x[head], sizes[head][0] / 2) * sizes[head][1] / 2 if is_round(head) else sizes[head][1] / 2
+        width, height = sizes[head]
         _bow(curve, (port, bands[graph.rank[head]][0]), lean, 0.0)
-        _line(curve, (port, y[head] - depth))
+        rise = _rise((port - x[head]) / (width / 2)) if is_round(head) else 1.0
+        _line(curve, (port, y[head] - rise * height / 2))
         curves.append(curve)
     return curves
 
@@ -74,9 +75,9 @@ def _bow(curve: Curve, end: Point, lean: float, end_lean: float) -> None:
     curve += [(x + lean * reach, y + reach), (end[0] - end_lean * reach, end[1] - reach), end]
 
 
-def _depth(offset: float, radius: float) -> float:
-    """Height of the unit ellipse above its axis, at `offset` from the centre."""
-    return sqrt(max(0.0, 1.0 - (offset / radius) ** 2))
+def _rise(offset: float) -> float:
+    """Height of the unit circle above its axis, at `offset` from the centre."""
+    return sqrt(max(0.0, 1.0 - offset**2))
 
 
 def _slopes(graph: LayeredGraph, x: Sequence[float], bands: Sequence[Point], bend_gap: float) -> list[float]:
@@ -96,12 +97,10 @@ def _slopes(graph: LayeredGraph, x: Sequence[float], bands: Sequence[Point], ben
     return slope
 
 
-def _ports(
-    graph: LayeredGraph, edges: Sequence[tuple[int, int]], x: Sequence[float], sizes: Sequence[Point]
-) -> list[float]:
+def _ports(graph: LayeredGraph, edges: Sequence[Edge], x: Sequence[float], sizes: Sequence[Point]) -> list[float]:
     """Where each edge enters its head: as straight as the head's border allows, side by side, in order."""
     entering: list[list[tuple[float, int]]] = [[] for _ in range(graph.n)]
-    for i, (_, head) in enumerate(edges):
+    for i, (_, head, _) in enumerate(edges):
         entering[head].append((x[graph.paths[i][-2]], i))
     ports = [0.0] * len(edges)
     for head, sources in enumerate(entering):

@@ -51,6 +51,13 @@ def test_a_failure_is_marked_told_and_fails_the_command(capsys):
     assert "all gradients are right" not in out
 
 
+def test_an_op_without_samples_fails(capsys):
+    assert report(["add", "sub"], (GOOD | {"sub": Outcome(0, 0.0, 0.0)}).__getitem__) == 1
+    out = capsys.readouterr().out
+    assert "sub        0          -          -     12 ms  FAILED\n" in out
+    assert "\nsub: it has no samples: nothing was checked\n" in out
+
+
 def test_rows_are_printed_as_they_are_known(capsys):
     def check(name: str) -> Outcome:
         if name == "mul":

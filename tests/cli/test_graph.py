@@ -43,9 +43,6 @@ class Number:
     def __neg__(self):
         return Number(-self.data)
 
-    def __pos__(self):
-        return self
-
     def tanh(self):
         return Number(math.tanh(self.data))
 
@@ -128,6 +125,7 @@ REFUSED = {
     "a % 2": "^cannot use 'a % 2'",
     "a / 0": r"^cannot compute a / 0: .*division by zero$",
     "log(a - a)": r"^cannot compute log\(a - a\): ",
+    "(-a) ** 0.5": r"^cannot compute \(-a\) \*\* 0.5: the result is complex$",
     "(-2) ** 0.5 + a": r"^cannot compute \(-2\) \*\* 0.5: the result is complex$",
     "9**9**9 + a": r"^cannot compute 9 \*\* 9 \*\* 9: ",
     "a + " + "9" * 400: "^cannot compute a",
@@ -175,8 +173,24 @@ def test_the_command(capsys, tmp_path):
         ["d", "3", "2"],
         ["e", "6", "1"],
     ]
-    assert lines[5] == f"drawn in {picture}, open in a browser: python -m webbrowser {picture.as_uri()}"
+    assert lines[5] == f"drawn in {picture}; open in a browser, as with: python -m webbrowser {picture.as_uri()}"
     assert ET.parse(picture).getroot().tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_a_point_without_a_derivative_is_one_line(capsys, tmp_path):
+    assert main(["graph", "sqrt(a)", "a=0", "-o", str(tmp_path / "e.svg")]) == 2
+    assert capsys.readouterr() == (
+        "",
+        "minigrad graph: out has no derivative at these values: float division by zero\n",
+    )
+
+
+def test_an_unknown_format_is_one_line(capsys, tmp_path):
+    assert main(["graph", "a*a", "a=2", "-o", str(tmp_path / "e.bmp")]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "the suffix must be .svg" in captured.err
+    assert captured.err.count("\n") == 1
 
 
 def test_a_file_that_cannot_be_written(capsys, tmp_path):

@@ -1,0 +1,135 @@
+"""minigrad: PyTorch's tensors and autograd on NumPy.  `import minigrad as torch`.
+
+Floor 6: the public names.  What the op table declares comes from the table; sub-packages load at first use, so that
+`import minigrad` costs little more than NumPy.  Start reading at `minigrad.ops.table`, or at `minigrad._engine`.
+
+>>> import minigrad as torch
+>>> x = torch.tensor([1.0, 2.0], requires_grad=True)
+>>> (x * x).sum().backward()
+>>> x.grad
+tensor([2., 4.])
+"""
+
+from __future__ import annotations
+
+import importlib as _importlib
+import math as _math
+import warnings as _warnings
+from typing import Any as _Any
+
+from . import autograd as autograd, ops as ops, random as random, version as version
+from ._engine.dtypes import (
+    bfloat16 as bfloat16,
+    bool_ as bool,  # noqa: A004 - torch's name
+    complex64 as complex64,
+    complex128 as complex128,
+    dtype as dtype,
+    finfo as finfo,
+    float16 as float16,
+    float32 as float32,
+    float64 as float64,
+    get_default_dtype as get_default_dtype,
+    iinfo as iinfo,
+    int8 as int8,
+    int16 as int16,
+    int32 as int32,
+    int64 as int64,
+    set_default_dtype as set_default_dtype,
+    uint8 as uint8,
+    uint16 as uint16,
+    uint32 as uint32,
+    uint64 as uint64,
+)
+from ._engine.kinds import (
+    Size as Size,
+    channels_last as channels_last,
+    channels_last_3d as channels_last_3d,
+    contiguous_format as contiguous_format,
+    device as device,
+    layout as layout,
+    memory_format as memory_format,
+    preserve_format as preserve_format,
+    sparse_coo as sparse_coo,
+    strided as strided,
+)
+from ._engine.modes import (
+    enable_grad as enable_grad,
+    inference_mode as inference_mode,
+    is_anomaly_enabled as is_anomaly_enabled,
+    is_grad_enabled as is_grad_enabled,
+    is_inference_mode_enabled as is_inference_mode_enabled,
+    no_grad as no_grad,
+    set_grad_enabled as set_grad_enabled,
+)
+from ._engine.tensor import Tensor as Tensor
+from ._settings import (
+    are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled,
+    compile as compile,  # noqa: A004 - torch's name
+    get_float32_matmul_precision as get_float32_matmul_precision,
+    get_num_interop_threads as get_num_interop_threads,
+    get_num_threads as get_num_threads,
+    is_deterministic_algorithms_warn_only_enabled as is_deterministic_algorithms_warn_only_enabled,
+    is_vulkan_available as is_vulkan_available,
+    set_float32_matmul_precision as set_float32_matmul_precision,
+    set_flush_denormal as set_flush_denormal,
+    set_num_interop_threads as set_num_interop_threads,
+    set_num_threads as set_num_threads,
+    typename as typename,
+    use_deterministic_algorithms as use_deterministic_algorithms,
+)
+from ._tensor_str import (
+    get_printoptions as get_printoptions,
+    printoptions as printoptions,
+    set_printoptions as set_printoptions,
+)
+from .ops.legacy import TYPES as _TYPES
+from .ops.memory import TypedStorage as TypedStorage, UntypedStorage as UntypedStorage
+from .ops.random import Generator as Generator, default_generator as default_generator
+from .ops.table import namespace as _namespace
+
+__version__ = version.__version__
+
+# Overflow, division by zero and NaN give what IEEE 754 says, silently, as in torch, where NumPy would warn.  Only
+# warnings raised from minigrad's own modules are silenced: the user's NumPy code keeps its own.
+_warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\.")
+
+globals().update(_namespace(""))
+globals().update(_TYPES)
+
+half = float16
+float = float32
+double = float64
+short = int16
+int = int32
+long = int64
+cfloat = complex64
+cdouble = complex128
+
+inf, nan, pi, e = _math.inf, _math.nan, _math.pi, _math.e
+newaxis = None
+
+# What is loaded at first use: sub-packages, and functions that live in one.
+_MODULES = frozenset(
+    (
+        "accelerator", "backends", "cuda", "distributions", "fft", "func", "linalg", "masked", "nn", "optim", "scalar",
+        "serialization", "signal", "special", "storage", "testing", "types", "utils", "viz",
+    )
+)  # fmt: skip
+_FUNCTIONS = {"load": "serialization", "save": "serialization", "vmap": "func"}
+
+
+def __getattr__(name: str) -> _Any:
+    home = _FUNCTIONS.get(name, name)
+    if home in _MODULES:
+        try:
+            module = _importlib.import_module(f"{__name__}.{home}")
+        except ModuleNotFoundError as error:
+            if error.name != f"{__name__}.{home}":
+                raise
+        else:
+            return module if home == name else getattr(module, name)
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULES, *_FUNCTIONS})

@@ -1,0 +1,276 @@
+"""dtypes and torch's promotion: by category first, then by size.
+
+Imports only NumPy (ml_dtypes where bfloat16 is used).  A Python scalar widens a tensor only into a higher category
+(bool < integer < floating < complex); a 0-d tensor likewise beside one with axes.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+
+BOOL, INTEGER, FLOATING, COMPLEX = range(4)
+
+
+class dtype:
+    """The type of a tensor's elements, e.g. `torch.float32`."""
+
+    __slots__ = ("_numpy", "abbreviation", "category", "itemsize", "legacy", "name")
+
+    def __init__(self, name: str, category: int, itemsize: int, legacy: str, abbreviation: str) -> None:
+        self.name, self.category, self.itemsize = name, category, itemsize
+        self.legacy, self.abbreviation = legacy, abbreviation
+        self._numpy = None if name == "bfloat16" else np.dtype(name)
+
+    @property
+    def numpy(self) -> np.dtype[Any]:
+        """The NumPy dtype that stores it."""
+        if self._numpy is None:
+            try:
+                import ml_dtypes
+            except ImportError:
+                raise ImportError(
+                    'bfloat16 needs the package ml_dtypes: pip install "minigrad-autograd[bfloat16]"'
+                ) from None
+            self._numpy = np.dtype(ml_dtypes.bfloat16)
+            _BY_NUMPY[self._numpy] = self
+        return self._numpy
+
+    @property
+    def is_floating_point(self) -> bool:
+        return self.category == FLOATING
+
+    @property
+    def is_complex(self) -> bool:
+        return self.category == COMPLEX
+
+    @property
+    def is_signed(self) -> bool:
+        return self.category >= FLOATING or self.name.startswith("int")
+
+    def to_real(self) -> dtype:
+        """float32 for complex64, float64 for complex128; itself where it is real."""
+        return {"complex64": float32, "complex128": float64}.get(self.name, self)
+
+    def to_complex(self) -> dtype:
+        """complex64 for float32 and narrower, complex128 for float64; itself where it is complex."""
+        return self if self.is_complex else complex128 if self is float64 else complex64
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+    def __reduce__(self) -> Any:
+        return _dtype_named, (self.name,)
+
+
+def _dtype_named(name: str) -> dtype:
+    return BY_NAME[name]
+
+
+bool_ = dtype("bool", BOOL, 1, "Bool", "b8")
+uint8 = dtype("uint8", INTEGER, 1, "Byte", "u8")
+uint16 = dtype("uint16", INTEGER, 2, "UInt16", "u16")
+uint32 = dtype("uint32", INTEGER, 4, "UInt32", "u32")
+uint64 = dtype("uint64", INTEGER, 8, "UInt64", "u64")
+int8 = dtype("int8", INTEGER, 1, "Char", "i8")
+int16 = dtype("int16", INTEGER, 2, "Short", "i16")
+int32 = dtype("int32", INTEGER, 4, "Int", "i32")
+int64 = dtype("int64", INTEGER, 8, "Long", "i64")
+float16 = dtype("float16", FLOATING, 2, "Half", "f16")
+bfloat16 = dtype("bfloat16", FLOATING, 2, "BFloat16", "bf16")
+float32 = dtype("float32", FLOATING, 4, "Float", "f32")
+float64 = dtype("float64", FLOATING, 8, "Double", "f64")
+complex64 = dtype("complex64", COMPLEX, 8, "ComplexFloat", "c64")
+complex128 = dtype("complex128", COMPLEX, 16, "ComplexDouble", "c128")
+
+ALL = (
+    bool_, uint8, uint16, uint32, uint64, int8, int16, int32, int64,
+    float16, bfloat16, float32, float64, complex64, complex128,
+)  # fmt: skip
+BY_NAME = {d.name: d for d in ALL}
+_BY_NUMPY: dict[Any, dtype] = {d._numpy: d for d in ALL if d._numpy is not None}
+
+F32 = np.dtype(np.float32)
+F64 = np.dtype(np.float64)
+I64 = np.dtype(np.int64)
+BOOL_ = np.dtype(np.bool_)
+
+
+def of(numpy_dtype: np.dtype[Any]) -> dtype:
+    """The dtype of arrays of `numpy_dtype`."""
+    try:
+        return _BY_NUMPY[numpy_dtype]
+    except KeyError:
+        if numpy_dtype.name == "bfloat16":
+            _ = bfloat16.numpy
+            return bfloat16
+        native = numpy_dtype.newbyteorder("=")
+        if native in _BY_NUMPY and native == numpy_dtype:
+            return _BY_NUMPY[native]
+        raise TypeError(
+            f"can't convert np.ndarray of type {numpy_dtype}. The only supported types are: float64, float32, float16, "
+            "complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool."
+        ) from None
+
+
+_default = float32
+
+
+def get_default_dtype() -> dtype:
+    """The floating dtype of new tensors: float32 unless set otherwise."""
+    return _default
+
+
+def set_default_dtype(d: dtype) -> None:
+    """Sets the floating dtype of new tensors.
+
+    Raises TypeError for a dtype that is not floating.
+    """
+    global _default
+    if not isinstance(d, dtype) or not d.is_floating_point:
+        raise TypeError("only floating-point types are supported as the default type")
+    _default = d
+
+
+def default_numpy() -> np.dtype[Any]:
+    return _default.numpy
+
+
+def default_complex() -> dtype:
+    return _default.to_complex()
+
+
+def category(numpy_dtype: np.dtype[Any]) -> int:
+    kind = numpy_dtype.kind
+    return FLOATING if kind == "f" else INTEGER if kind in "iu" else BOOL if kind == "b" else of(numpy_dtype).category
+
+
+def of_scalar(value: Any) -> dtype:
+    """The dtype that a Python scalar has on its own."""
+    if isinstance(value, bool | np.bool_):
+        return bool_
+    if isinstance(value, int | np.integer):
+        return int64
+    return _default if isinstance(value, float | np.floating) else default_complex()
+
+
+@functools.lru_cache(maxsize=None)
+def promote_types(type1: dtype, type2: dtype) -> dtype:
+    """The smallest dtype that both convert to without leaving their categories.
+
+    >>> import minigrad as torch
+    >>> torch.promote_types(torch.int32, torch.float16)
+    torch.float16
+    """
+    if not isinstance(type1, dtype) or not isinstance(type2, dtype):
+        wrong = type2 if isinstance(type1, dtype) else type1
+        raise TypeError(f"promote_types(): argument must be torch.dtype, not {type(wrong).__name__}")
+    a, b = sorted((type1, type2), key=lambda d: (d.category, d.itemsize))
+    if a is b or a.category == BOOL:
+        return b
+    if b.category == INTEGER:
+        return _promote_integers(a, b)
+    if b.category == FLOATING:
+        if a.category == INTEGER:
+            return b
+        return b if a.itemsize < b.itemsize else float32  # float16 with bfloat16
+    if a.category == COMPLEX or a.category == INTEGER:
+        return b
+    return complex128 if a is float64 else b
+
+
+def _promote_integers(a: dtype, b: dtype) -> dtype:
+    if a.is_signed == b.is_signed:
+        return b
+    if not a.is_signed and a is not uint8 or not b.is_signed and b is not uint8:
+        raise RuntimeError(f"Promotion for uint16, uint32, uint64 types is not supported, attempted to promote "
+                           f"{a.legacy} and {b.legacy}")  # fmt: skip
+    return int16 if b.itemsize == 1 else b
+
+
+def _outrank(higher: dtype | None, lower: dtype | None) -> dtype | None:
+    """Combine the dtypes of two ranks of operands: the lower rank only ever raises the category."""
+    if higher is None or lower is None:
+        return higher or lower
+    if higher.category >= FLOATING:
+        return higher.to_complex() if lower.category == COMPLEX and higher.category == FLOATING else higher
+    return promote_types(higher, lower) if higher is bool_ or lower.category >= FLOATING else higher
+
+
+@functools.lru_cache(maxsize=None)
+def _combine(dims: dtype | None, zeros: dtype | None, scalars: dtype | None) -> dtype:
+    result = _outrank(dims, _outrank(zeros, scalars))
+    assert result is not None
+    return result
+
+
+def result_numpy(*operands: Any) -> np.dtype[Any]:
+    """torch's result dtype for raw operands: arrays with axes, 0-d arrays, Python scalars, by that priority."""
+    dims: dtype | None = None
+    zeros: dtype | None = None
+    scalars: dtype | None = None
+    for value in operands:
+        if isinstance(value, np.ndarray | np.generic):
+            d = _BY_NUMPY.get(value.dtype) or of(value.dtype)
+            if value.ndim:
+                dims = d if dims is None or dims is d else promote_types(dims, d)
+            else:
+                zeros = d if zeros is None or zeros is d else promote_types(zeros, d)
+        else:
+            d = of_scalar(value)
+            scalars = d if scalars is None else promote_types(scalars, d)
+    return _combine(dims, zeros, scalars).numpy
+
+
+def can_cast(from_: dtype, to: dtype) -> bool:
+    """Whether values of `from_` may be written into a tensor of `to`: the category must not fall."""
+    return from_.category <= to.category
+
+
+class iinfo:
+    """The limits of an integer dtype: `bits`, `min`, `max`, `dtype`.
+
+    >>> import minigrad as torch
+    >>> torch.iinfo(torch.int8).max
+    127
+    """
+
+    def __init__(self, type: dtype) -> None:
+        if not isinstance(type, dtype) or type.category != INTEGER:
+            raise TypeError(f"torch.iinfo() requires an integer input type. Use torch.finfo to handle '{type!r}'")
+        info = np.iinfo(type.numpy)
+        self.bits, self.min, self.max, self.dtype = info.bits, int(info.min), int(info.max), type.name
+
+    def __repr__(self) -> str:
+        return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"
+
+
+class finfo:
+    """The limits of a floating dtype: `bits`, `eps`, `min`, `max`, `tiny`, `smallest_normal`, `resolution`.
+
+    >>> import minigrad as torch
+    >>> torch.finfo(torch.float32).eps
+    1.1920928955078125e-07
+    """
+
+    def __init__(self, type: dtype | None = None) -> None:
+        type = _default if type is None else type
+        if not isinstance(type, dtype) or type.category < FLOATING:
+            raise TypeError(f"torch.finfo() requires a floating point input type. Use torch.iinfo to handle '{type!r}'")
+        real = type.to_real()
+        if real is bfloat16:
+            self.bits, self.eps, self.max = 16, 0.0078125, 3.3895313892515355e38
+            self.tiny, self.resolution = 1.1754943508222875e-38, 0.01
+        else:
+            info = np.finfo(real.numpy)
+            self.bits, self.eps, self.max = info.bits, float(info.eps), float(info.max)
+            self.tiny, self.resolution = float(info.tiny), float(f"{info.resolution:.0e}")
+        self.min, self.smallest_normal, self.dtype = -self.max, self.tiny, real.name
+
+    def __repr__(self) -> str:
+        return (
+            f"finfo(resolution={self.resolution:g}, min={self.min:g}, max={self.max:g}, eps={self.eps:g}, "
+            f"smallest_normal={self.smallest_normal:g}, tiny={self.tiny:g}, dtype={self.dtype})"
+        )

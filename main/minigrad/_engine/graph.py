@@ -1,0 +1,261 @@
+"""What is recorded: nodes, the leaves' accumulators, and the clock that orders nodes and writes.
+
+Imports nothing of minigrad.  One clock serves two purposes.  Every node takes
+a tick when it is made, and a node only ever points at older nodes: descending ticks are a topological order,
+so the walk back needs no counting pass.  Every in-place write takes a tick too: a saved value has been
+changed exactly if its memory was written after the node that saved it was made.
+"""
+
+from __future__ import annotations
+
+import itertools
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+tick = itertools.count(1).__next__
+
+_KEPT = 16  # writes remembered one by one, to tell both versions in the error; older ones are only counted
+
+
+class Writes:
+    """The writes to one piece of memory, shared by every tensor that looks at it.
+
+    `count` is torch's version, `last` the tick of the latest write, `views` weak references to the
+    differentiable views of the memory, whose histories an in-place write renews.
+    """
+
+    __slots__ = ("base", "count", "last", "recent", "views")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.last = 0
+        self.recent: list[int] = []
+        self.views: list[weakref.ref[Any]] = []
+        self.base: weakref.ref[Any] | None = None
+
+    def bump(self) -> None:
+        self.count += 1
+        self.last = tick()
+        self.recent.append(self.last)
+        if len(self.recent) > 2 * _KEPT:
+            del self.recent[:_KEPT]
+
+    def count_at(self, when: int) -> int:
+        """The version that the memory had at a tick."""
+        return self.count - sum(written > when for written in self.recent)
+
+    def add_view(self, view: weakref.ref[Any]) -> None:
+        self.views.append(view)
+        size = len(self.views)
+        if size >= 32 and size & (size - 1) == 0:  # at powers of two: amortised constant
+            self.views = [ref for ref in self.views if ref() is not None]
+
+
+class Saved:
+    """A value that a node holds without a Tensor around it: a constant, or the node's own result.
+
+    A node that held its result as a Tensor would close a reference cycle; it holds the array and the write record.
+    """
+
+    __slots__ = ("_data", "_writes", "is_out", "nr")
+
+    def __init__(self, data: Any, writes: Writes | None = None, is_out: bool = False, nr: int = 0) -> None:
+        self._data = data
+        self._writes = writes
+        self.is_out = is_out
+        self.nr = nr
+
+
+class Overwritten:
+    """Stands in a node for an input that its own in-place op has overwritten."""
+
+    __slots__ = ("_data", "_writes")
+
+    def __init__(self, data: Any, writes: Writes) -> None:
+        self._data = data
+        later = Writes()
+        later.count, later.last = writes.count, 1 << 62
+        later.recent = [later.last]
+        self._writes = later
+
+
+class Packed:
+    """What a pack hook made of a saved tensor."""
+
+    __slots__ = ("_writes", "node", "nr", "packed", "unpack")
+
+    def __init__(self, packed: Any, unpack: Callable[..., Any], writes: Writes | None) -> None:
+        self.packed, self.unpack, self._writes = packed, unpack, writes
+
+    @property
+    def _data(self) -> Any:
+        return self.tensor()._data
+
+    def tensor(self) -> Any:
+        found = self.unpack(self.packed)
+        if not hasattr(found, "_data"):
+            raise TypeError(
+                f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(found)!r}"
+            )
+        return found
+
+
+class Extra:
+    """What few nodes have: hooks, a tensor whose gradient is retained, metadata, the forward call's trace."""
+
+    __slots__ = ("metadata", "post", "pre", "retain", "tensor_hooks", "trace")
+
+    def __init__(self) -> None:
+        self.tensor_hooks: OrderedDict[int, Callable[..., Any]] = OrderedDict()
+        self.pre: OrderedDict[int, Callable[..., Any]] = OrderedDict()
+        self.post: OrderedDict[int, Callable[..., Any]] = OrderedDict()
+        self.retain: weakref.ref[Any] | None = None
+        self.metadata: dict[Any, Any] = {}
+        self.trace: str | None = None
+
+
+class RemovableHandle:
+    """Takes a hook away again: `handle.remove()`, or at the end of a `with` block."""
+
+    _ids: Iterator[int] = itertools.count()
+
+    def __init__(self, hooks: Any, *, extra_dict: Any = None) -> None:
+        self.hooks_dict_ref = weakref.ref(hooks)
+        self.id = next(RemovableHandle._ids)
+        extras = extra_dict if isinstance(extra_dict, (list, tuple)) else () if extra_dict is None else (extra_dict,)
+        self.extra_dict_ref = tuple(weakref.ref(d) for d in extras)
+
+    def remove(self) -> None:
+        for ref in (self.hooks_dict_ref, *self.extra_dict_ref):
+            hooks = ref()
+            if hooks is not None:
+                hooks.pop(self.id, None)
+
+    def __enter__(self) -> RemovableHandle:
+        return self
+
+    def __exit__(self, *exc: Any) -> None:
+        self.remove()
+
+
+class Node:
+    """One recorded operation: `t.grad_fn`.
+
+    `edges` are the nodes of the inputs that formulas exist for (None where no gradient is needed); `saved` are
+    the tensors that the needed formulas name, `args` the constants; `shape` and `dtype` are the result's.
+    The classes of ops are made by `op`, one an op, named as torch names them (`MulBackward0`).
+    """
+
+    __slots__ = ("__weakref__", "args", "dtype", "edges", "extra", "saved", "seq", "shape")
+
+    op: Any = None  # the declaration this class belongs to
+    # One (formula, i, j) an edge: i and j are the places in `saved` of what the formula takes beside g; -1 stands for
+    # none, and i = -2 for a formula that takes something else (then `evaluate` fetches it).  None: `backward` is called.
+    formulas: tuple[tuple[Callable[..., Any], int, int], ...] | None = None
+    undefined = False  # does `backward` take None for a result that got no gradient?  else zeros
+
+    def name(self) -> str:
+        """The node's name, e.g. `MulBackward0`."""
+        return type(self).__name__
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} object at {hex(id(self))}>"
+
+    def output(self) -> tuple[Node, int]:
+        """The node that users see, and which of its results this edge is."""
+        return self, 0
+
+    @property
+    def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
+        """The nodes that the inputs came from, each with the number of the output it was."""
+        return tuple((None, 0) if edge is None else edge.output() for edge in self.edges)
+
+    def more(self) -> Extra:
+        if self.extra is None:
+            self.extra = Extra()
+        return self.extra
+
+    @property
+    def metadata(self) -> dict[Any, Any]:
+        """A dictionary of one's own on the node."""
+        return self.more().metadata
+
+    def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Calls `hook(grad_inputs, grad_outputs)` after this node ran; may return other `grad_inputs`."""
+        return hook_into(self.more().post, hook)
+
+    def register_prehook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Calls `hook(grad_outputs)` before this node runs; may return other `grad_outputs`."""
+        return hook_into(self.more().pre, hook)
+
+    def backward(self, g: Any, tracked: bool) -> tuple[Any, ...]:
+        """The gradients of the edges; nodes with rules never come here."""
+        raise NotImplementedError(f"{self.name()} has no backward")
+
+    def evaluate(self, formula: Callable[..., Any], g: Any, tracked: bool) -> Any:
+        """One formula of this node, on arrays or (`tracked`) on Tensors."""
+        raise NotImplementedError
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_saved_") and self.op is not None:
+            return self.op.saved_attribute(self, name[len("_saved_") :])
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+
+class Output(Node):
+    """One result of a node with several: it hands its gradient to its parent's list."""
+
+    __slots__ = ("nr", "parent")
+
+    def __init__(self, parent: Node, nr: int, shape: tuple[int, ...], dtype: Any) -> None:
+        self.parent, self.nr = parent, nr
+        self.edges = (parent,)
+        self.saved: tuple[Any, ...] | None = ()
+        self.args: tuple[Any, ...] = ()
+        self.seq = tick()
+        self.shape, self.dtype, self.extra = shape, dtype, None
+
+    def output(self) -> tuple[Node, int]:
+        return self.parent, self.nr
+
+
+class AccumulateGrad(Node):
+    """A leaf's end of the graph: adds what arrives to the leaf's `.grad`."""
+
+    __slots__ = ("_data", "ref")
+
+    hooked = False  # has any leaf ever had a hook?  until then the walk need not count arrivals
+    revive: Callable[[AccumulateGrad], Any]  # makes a Tensor of a leaf that is gone; set where Tensor is defined
+
+    def __init__(self, leaf: Any) -> None:
+        self.edges = ()
+        self.saved = ()
+        self.args = ()
+        self.seq = tick()
+        self.extra = None
+        self.ref: weakref.ref[Any] = weakref.ref(leaf)
+        self.follow(leaf)
+
+    def follow(self, leaf: Any) -> None:
+        """Take shape and dtype from the leaf, now and whenever its data are replaced."""
+        self._data = leaf._data
+        self.shape = leaf._data.shape
+        self.dtype = leaf._data.dtype
+
+    @property
+    def variable(self) -> Any:
+        """The leaf; a stand-in over the same memory if the program has dropped it."""
+        found = self.ref()
+        return AccumulateGrad.revive(self) if found is None else found
+
+    def more(self) -> Extra:
+        AccumulateGrad.hooked = True
+        return super().more()
+
+
+def hook_into(hooks: OrderedDict[int, Callable[..., Any]], hook: Callable[..., Any]) -> RemovableHandle:
+    handle = RemovableHandle(hooks)
+    hooks[handle.id] = hook
+    return handle

@@ -1,0 +1,691 @@
+"""From one declaration to a recorded call.
+
+An `Op` holds what was declared: the forward on arrays, one formula an argument, and what else is known of it.
+The names that a formula takes decide what a node saves: an argument's name (the tensor or constant), `out` or an
+output's name (the result), and `x_shape`, `x_dtype` (facts of the argument `x`, without keeping it).
+
+Three shapes of call: `unary` and `binary` for elementwise ops, where every nanosecond counts, and `general`.
+All take Tensors, arrays and numbers; a call that meets no Tensor returns plain arrays, so that a formula,
+written once, runs on arrays at first order and on Tensors where it is itself to be differentiated.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from . import dtypes, errors
+from .dtypes import F32, F64
+from .graph import Node, Output, Packed, Saved, tick
+from .modes import state
+from .tensor import Tensor, new, raw, wrap, wrap_node
+
+ndarray = np.ndarray
+generic = np.generic
+TENSOR, LIST, CONSTANT = range(3)
+
+
+class Op:
+    """One row of the table.
+
+    `forward(*args)` computes on arrays; `rules` maps argument names to formulas; `grads`, where arguments share work, is
+    one function `(g, needs, *saved names)` returning all gradients in the order of the differentiable arguments.
+    Further kinds of rule (forward mode, batching) are kept by name in `more`.
+    """
+
+    __slots__ = (
+        "canonical", "call", "classes", "complex_classes", "defaults", "differentiable", "doc", "domain", "floats", "forward",
+        "grads", "holomorphic", "kinds", "linear", "lists", "more", "name", "named", "nodes", "output_names", "params",
+        "edge_places", "held", "inputs_held", "constants", "positions", "promote", "rules", "samples", "saved_names", "scalar", "slot_names",
+        "elementwise", "is_binary", "undefined", "variant", "view",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        forward: Callable[..., Any],
+        rules: dict[str, Callable[..., Any]],
+        *,
+        name: str | None = None,
+        grads: Callable[..., Any] | None = None,
+        differentiable: Sequence[str] = (),
+        canonical: Callable[..., tuple[Any, ...]] | None = None,
+        promote: bool | Sequence[str] = False,
+        floats: bool = False,
+        view: bool = False,
+        linear: bool = False,
+        outputs: Sequence[str] | None = None,
+        undefined: bool = False,
+        holomorphic: bool = True,
+        node: str | Sequence[str] | None = None,
+        variant: Callable[..., int] | None = None,
+        scalar: Callable[..., Any] | None = None,
+        samples: Callable[..., Any] | None = None,
+        domain: Any = None,
+        more: dict[str, Any] | None = None,
+    ) -> None:
+        self.forward, self.rules, self.grads = forward, rules, grads
+        self.name = name or forward.__name__.rstrip("_")
+        self.doc = forward.__doc__ or ""
+        self.canonical, self.floats, self.view, self.linear = canonical, floats, view, linear
+        self.undefined, self.variant, self.scalar = undefined, variant, scalar
+        self.samples, self.domain, self.more = samples, domain, more or {}
+        code = forward.__code__
+        count = code.co_argcount + code.co_kwonlyargcount
+        self.params: tuple[str, ...] = code.co_varnames[:count]
+        self.defaults: dict[str, Any] = dict(
+            zip(self.params[code.co_argcount - len(forward.__defaults__ or ()) :], forward.__defaults__ or (), strict=False)
+        ) | (forward.__kwdefaults__ or {})
+        self.positions = code.co_argcount
+        self.differentiable: tuple[str, ...] = tuple(differentiable) or tuple(p for p in self.params if p in rules)
+        self.kinds = tuple(self._kind(p, str(forward.__annotations__.get(p, ""))) for p in self.params)
+        self.lists = LIST in self.kinds
+        tensors = [p for p, k in zip(self.params, self.kinds, strict=True) if k != CONSTANT]
+        chosen = tensors if promote is True else list(promote or ())
+        self.promote = tuple(self.params.index(p) for p in chosen)
+        self.output_names: tuple[str, ...] | None = tuple(outputs) if outputs else None
+        self.named = named_tuple(self.name, self.output_names) if self.output_names else None
+        base = "".join(part.capitalize() for part in self.name.strip("_").split("_"))
+        self.nodes: tuple[str, ...] = (
+            (f"{base}Backward0",) if node is None else (node,) if isinstance(node, str) else tuple(node)
+        )
+        self._check(rules)
+        self._plan()
+        self.holomorphic = holomorphic
+        self.classes: tuple[type[Node], ...] = tuple(self._node_class(n) for n in self.nodes)
+        self.complex_classes: tuple[type[Node], ...] = ()
+        self.call: Callable[..., Any] = general(self)
+        self.elementwise = self.is_binary = False
+
+    # ------------------------------------------------------------ reading the declaration
+
+    def _kind(self, name: str, annotation: str) -> int:
+        if annotation.startswith("Arrays"):
+            return LIST
+        return TENSOR if "Array" in annotation or name in self.differentiable else CONSTANT
+
+    def _check(self, rules: dict[str, Callable[..., Any]]) -> None:
+        for argument in (*rules, *self.differentiable):
+            if argument not in self.params:
+                raise TypeError(f"op {self.name}: a gradient for '{argument}', which is no argument of it")
+        if LIST in (self.kinds[self.params.index(p)] for p in self.differentiable) and len(self.differentiable) > 1:
+            raise TypeError(f"op {self.name}: a list of tensors must be its only differentiable argument")
+
+    def _formula_names(self, formula: Callable[..., Any], skip: int) -> tuple[str, ...]:
+        code = formula.__code__
+        names = code.co_varnames[skip : code.co_argcount]
+        known = {*self.params, "out", *(self.output_names or ())}
+        for p in self.params:
+            known |= {f"{p}_shape", f"{p}_dtype"}
+        for name in names:
+            if name not in known:
+                raise TypeError(f"op {self.name}: a formula names '{name}', which is no argument, result or fact of it")
+        return names
+
+    def _plan(self) -> None:
+        """Which names the formulas take, in one order: tensors and results first, then constants."""
+        users: dict[str, set[int]] = {}
+        formulas = [(self.grads, 2)] if self.grads else [(self.rules[p], 1) for p in self.differentiable]
+        for edge, (formula, skip) in enumerate(formulas):
+            for name in self._formula_names(formula, skip):
+                users.setdefault(name, set()).update(range(len(self.differentiable)) if self.grads else (edge,))
+        tensor_names = [n for n in users if self._is_tensor_name(n)]
+        constant_names = [n for n in users if n not in tensor_names]
+        self.slot_names: tuple[str, ...] = tuple(tensor_names)
+        self.saved_names: tuple[str, ...] = (*tensor_names, *constant_names)
+        every = None if self.lists or len(self.differentiable) == 1 else set(range(len(self.differentiable)))
+        self.edge_places = tuple(self.params.index(p) for p in self.differentiable)
+        self.held: tuple[tuple[bool, int, tuple[int, ...] | None], ...] = tuple(
+            (source == "out", index, tuple(users[n]) if every and users[n] != every else None)
+            for n in tensor_names
+            for source, index in [self._source(n)]
+        )
+        self.inputs_held = None if any(out for out, _, _ in self.held) else tuple(i for _, i, _ in self.held)
+        self.constants = tuple(self._source(n) for n in constant_names)
+
+    def _is_tensor_name(self, name: str) -> bool:
+        if name in self.params:
+            return self.kinds[self.params.index(name)] == TENSOR
+        return name == "out" or name in (self.output_names or ())
+
+    def _source(self, name: str) -> tuple[str, int]:
+        if name in self.params:
+            index = self.params.index(name)
+            return ("constant" if self.kinds[index] != TENSOR else "input"), index
+        if name == "out":
+            return "out", 0
+        if self.output_names and name in self.output_names:
+            return "out", self.output_names.index(name)
+        argument, _, fact = name.rpartition("_")
+        return fact, self.params.index(argument)
+
+    def node_class(self, variant: int, is_complex: bool) -> type[Node]:
+        """The class of nodes to record with.
+
+        Formulas are written for real numbers.  With torch's convention for complex ones (the conjugate Wirtinger
+        derivative) a holomorphic op's gradient is the same formula between two conjugations.
+        """
+        if not is_complex or not self.holomorphic:
+            return self.classes[variant]
+        if not self.complex_classes:
+            self.complex_classes = tuple(conjugated(cls) for cls in self.classes)
+        return self.complex_classes[variant]
+
+    def _node_class(self, name: str) -> type[Node]:
+        members: dict[str, Any] = {"__slots__": (), "op": self, "undefined": self.undefined, "__module__": "torch.autograd"}
+        if self.grads or self.lists or self.output_names or not self.rules:
+            return type(name, (GroupNode,), members)
+        members["formulas"] = tuple(self._formula(self.rules[p]) for p in self.differentiable)
+        members["places"] = {self.rules[p]: self._places(self.rules[p]) for p in self.differentiable}
+        return type(name, (OpNode,), members)
+
+    def _formula(self, formula: Callable[..., Any]) -> tuple[Callable[..., Any], int, int]:
+        places = self._places(formula)
+        if len(places) > 2 or not all(held for held, _ in places):
+            return formula, -2, -1
+        first, second = [i for _, i in places] + [-1] * (2 - len(places))
+        return formula, first, second
+
+    def _places(self, formula: Callable[..., Any]) -> list[tuple[bool, int]]:
+        """Where a formula's names are found in a node: (True, place in `saved`) or (False, place in `args`)."""
+        return [self._place(name) for name in self._formula_names(formula, 1)]
+
+    def _place(self, name: str) -> tuple[bool, int]:
+        if name in self.slot_names:
+            return True, self.slot_names.index(name)
+        return False, self.saved_names.index(name) - len(self.slot_names)
+
+    # ------------------------------------------------------------ looking back
+
+    def saved_attribute(self, node: Node, name: str) -> Any:
+        """`grad_fn._saved_other` and its like; torch says `self` for the first argument and `result` for the result."""
+        wanted = {"self": self.params[0], "result": "out"}.get(name, name)
+        if wanted not in self.saved_names:
+            raise AttributeError(f"'{node.name()}' object has no attribute '_saved_{name}'")
+        if node.saved is None:
+            raise RuntimeError(errors.FREED)
+        held, i = self._place(wanted)
+        value = tracked_value(node, i) if held else node.args[i]
+        return wrap(value) if isinstance(value, ndarray | generic) else value
+
+    def saved_attributes(self, node: Node) -> list[str]:
+        """The names after `_saved_` that the node has."""
+        return [{"out": "result"}.get(n, "self" if n == self.params[0] else n) for n in self.saved_names]
+
+    def __repr__(self) -> str:
+        return f"<op {self.name}>"
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.call(*args, **kwargs)
+
+
+class OpNode(Node):
+    """A node with one formula an edge."""
+
+    __slots__ = ()
+    places: dict[Callable[..., Any], list[tuple[bool, int]]]
+
+    def evaluate(self, formula: Callable[..., Any], g: Any, tracked: bool) -> Any:
+        value = tracked_value if tracked else raw_value
+        return formula(g, *[value(self, i) if held else self.args[i] for held, i in self.places[formula]])
+
+
+class GroupNode(Node):
+    """A node whose gradients come from one function, or that has several results or a list of inputs."""
+
+    __slots__ = ()
+
+    def backward(self, g: Any, tracked: bool) -> Sequence[Any]:
+        op: Op = self.op
+        value = tracked_value if tracked else raw_value
+        if op.grads is not None:
+            needs = tuple(edge is not None for edge in self.edges)
+            return op.grads(g, needs, *[value(self, i) for i in range(len(op.slot_names))], *self.args)
+        results: list[Any] = []
+        for edge, argument in zip(self.edges, op.differentiable, strict=op.lists is False):
+            if edge is None and not op.lists:
+                results.append(None)
+                continue
+            formula = op.rules[argument]
+            found = formula(g, *[value(self, i) if held else self.args[i] for held, i in op._places(formula)])
+            if op.lists:
+                return found
+            results.append(found)
+        return results
+
+
+def conj(g: Any) -> Any:
+    """The conjugate of a gradient, or of each in a list; None stays None."""
+    if type(g) is list or type(g) is tuple:
+        return [conj(part) for part in g]
+    return g if g is None else g.conj()
+
+
+def conjugated(cls: type[Node]) -> type[Node]:
+    """The node class that conjugates around every formula of `cls`."""
+    members: dict[str, Any] = {"__slots__": (), "__module__": "torch.autograd"}
+    if cls.formulas is None:
+        members["backward"] = lambda self, g, tracked: conj(cls.backward(self, conj(g), tracked))
+    else:
+        members["formulas"] = tuple((formula, -2, -1) for formula, _, _ in cls.formulas)
+        members["evaluate"] = lambda self, f, g, tracked: conj(cls.evaluate(self, f, conj(g), tracked))
+    return type(cls.__name__, (cls,), members)
+
+
+def raw_value(node: Node, i: int) -> Any:
+    held = node.saved[i]
+    return None if held is None else held._data
+
+
+def tracked_value(node: Node, i: int) -> Any:
+    """What a node saved, as a Tensor with its history (a constant as it is)."""
+    held = node.saved[i]
+    kind = type(held)
+    if kind is Saved:
+        if not held.is_out:
+            return held._data
+        shape, dtype = held._data.shape, held._data.dtype
+        made = wrap_node(held._data, node if held.nr < 0 else Output(node, held.nr, shape, dtype))
+        made._writes = held._writes
+        return made
+    return held.tensor() if kind is Packed else held
+
+
+# ------------------------------------------------------------ recording
+
+
+def record(op: Op, args: Sequence[Any], raws: Sequence[Any], out: Any, edges: tuple[Node | None, ...]) -> Any:
+    """Make the node of a call, and the Tensors of its result.  `raws` are the promoted arrays of `args`."""
+    variant = 0 if op.variant is None else op.variant(*raws)
+    results: Any
+    if type(out) is tuple or type(out) is list:
+        node: Node = new(op.node_class(variant, any(o.dtype.kind == "c" for o in out)))
+        results = record_outputs(op, node, out)
+    else:
+        dtype = out.dtype
+        node = new(op.classes[variant] if dtype.kind != "c" else op.node_class(variant, True))
+        results = t = wrap_node(out, node)
+        node.shape = out.shape
+        node.dtype = dtype
+        node.seq = tick()
+    node.edges = edges
+    node.extra = None
+    node.saved = ()
+    node.args = ()
+    if not op.held:
+        pass
+    elif op.inputs_held is not None and None not in edges:
+        node.saved = tuple(
+            [a if isinstance(a := args[i], Tensor) and (a._data is raws[i] or a._node is not None) else Saved(raws[i])
+             for i in op.inputs_held]
+        )  # fmt: skip
+    else:
+        held: list[Any] = []
+        for is_result, i, users in op.held:
+            if users is not None and all([edges[u] is None for u in users]):
+                held.append(None)
+            elif is_result:
+                t = results[i] if isinstance(results, tuple | list) else results
+                own = t._node
+                nr = -1 if own is node else own.nr if own is not None else 0
+                held.append(Saved(t._data, t.writes(), own is not None, nr))
+            else:
+                arg, value = args[i], raws[i]
+                if isinstance(arg, Tensor) and (arg._data is value or arg._node is not None):
+                    held.append(arg)
+                else:
+                    held.append(None if value is None else Saved(value))
+        node.saved = tuple(held)
+    if op.constants:
+        node.args = tuple([raws[i] if source == "constant" else fact(args[i], source) for source, i in op.constants])
+    if state.recording == 2:
+        note(node)
+    return results
+
+
+def fact(value: Any, source: str) -> Any:
+    """The shape or dtype of an argument as it was given (of each, for a list); () and None of a number."""
+    if isinstance(value, Tensor):
+        return value._data.shape if source == "shape" else value._data.dtype
+    if isinstance(value, tuple | list):
+        return [fact(v, source) for v in value]
+    return getattr(value, source, () if source == "shape" else None)
+
+
+def edges_of(op: Op, args: Sequence[Any]) -> tuple[Node | None, ...]:
+    """The nodes of the arguments that formulas exist for."""
+    places = op.edge_places
+    if op.lists:
+        return tuple([t._node if isinstance(t, Tensor) else None for t in args[places[0]]])
+    return tuple([a._node if isinstance(a := args[i], Tensor) else None for i in places])
+
+
+def record_outputs(op: Op, node: Node, outs: Sequence[Any]) -> Any:
+    """Tensors of several results; only floating ones take part in gradients."""
+    takes_part = [dtypes.category(o.dtype) >= dtypes.FLOATING for o in outs]
+    node.seq = tick()
+    if op.output_names and sum(takes_part) == 1:  # values and indices: one gradient, no list
+        first = takes_part.index(True)
+        node.shape, node.dtype = outs[first].shape, outs[first].dtype
+        return op.named(wrap_node(o, node if i == first else None) for i, o in enumerate(outs))  # type: ignore[misc]
+    node.shape = tuple(o.shape for o in outs)
+    node.dtype = tuple(o.dtype for o in outs)
+    made = [
+        wrap_node(o, Output(node, i, o.shape, o.dtype) if part else None)
+        for i, (o, part) in enumerate(zip(outs, takes_part, strict=True))
+    ]
+    return op.named(made) if op.named else type(outs)(made)
+
+
+def note(node: Node) -> None:
+    """Anomaly mode keeps where the call was made; saved-tensor hooks pack what was saved."""
+    if state.anomaly:
+        node.more().trace = "".join(traceback.format_stack()[:-3])
+    if state.saved_hooks and node.saved:
+        pack, unpack = state.saved_hooks[-1]
+        packed: list[Any] = []
+        for i, held in enumerate(node.saved):
+            t = tracked_value(node, i) if held is not None else None
+            if isinstance(t, Tensor):
+                held = Packed(pack(t.detach() if t._node is node else t), unpack, held._writes)
+            packed.append(held)
+        node.saved = tuple(packed)
+
+
+# ------------------------------------------------------------ the general call
+
+
+def bind(op: Op, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+    """Positional and keyword arguments in the order of the forward's parameters."""
+    params = op.params
+    if len(args) > op.positions:
+        raise TypeError(f"{op.name}() takes {op.positions} positional arguments but {len(args)} were given")
+    bound = list(args)
+    used = 0
+    for p in params[len(args) :]:
+        if p in kwargs:
+            bound.append(kwargs[p])
+            used += 1
+        elif p in op.defaults:
+            bound.append(op.defaults[p])
+        else:
+            raise TypeError(f"{op.name}() missing 1 required positional arguments: \"{p}\"")
+    if used != len(kwargs):
+        raise errors.unexpected(op.name, next(k for k in kwargs if k not in params[len(args) :]))
+    return bound
+
+
+SPELLINGS = {"axis": "dim", "keepdims": "keepdim", "x": "input", "x1": "input", "x2": "other", "self": "input"}
+
+
+def spelled(function: Callable[..., Any], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """NumPy's names for arguments (`axis`, `keepdims`, ...) as the ones that `function` has."""
+    code = function.__code__
+    known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    return {k if k in known or SPELLINGS.get(k) not in known else SPELLINGS[k]: v for k, v in kwargs.items()}
+
+
+def with_canonical(call: Callable[..., Any], canonical: Callable[..., tuple[Any, ...]]) -> Callable[..., Any]:
+    """`call` with its arguments put into canonical form first."""
+
+    def canonical_call(*args: Any, **kwargs: Any) -> Any:
+        return call(*canonical(*args, **(spelled(canonical, kwargs) if kwargs else kwargs)))
+
+    return canonical_call
+
+
+def general(op: Op) -> Callable[..., Any]:
+    canonical, forward, promote = op.canonical, op.forward, op.promote
+    lists = LIST in op.kinds
+    grows = bool(op.rules or op.grads)
+    plain = op.output_names is None and not op.view
+    count = len(op.params)
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if kwargs:
+            kwargs = spelled(canonical or forward, kwargs)
+        if canonical is not None:
+            args = canonical(*args, **kwargs)
+        elif kwargs or len(args) != count:
+            args = tuple(bind(op, args, kwargs))
+        if lists:
+            raws = [raw_list(a) if isinstance(a, tuple | list) else raw(a) for a in args]
+            tensors = has_tensor(args)
+        else:
+            raws = [a._data if isinstance(a, Tensor) else a for a in args]
+            tensors = isinstance(args[0], Tensor) or has_tensor(args)
+        if promote:
+            promote_into(op, raws)
+        out = forward(*raws)
+        if not tensors:
+            return out
+        if grows:
+            edges = edges_of(op, args)
+            for edge in edges:
+                if edge is not None:
+                    if state.recording:
+                        return record(op, args, raws, out, edges)
+                    break
+        if plain and type(out) is not list:
+            return wrap(out)
+        return wrap_outputs(op, out)
+
+    return call
+
+
+def raw_list(values: Sequence[Any]) -> list[Any]:
+    return [v._data if isinstance(v, Tensor) else v for v in values]
+
+
+def has_tensor(args: Sequence[Any]) -> bool:
+    return any(isinstance(a, Tensor) or (type(a) in (tuple, list) and has_tensor(a)) for a in args)
+
+
+def wrap_outputs(op: Op, out: Any) -> Any:
+    if isinstance(out, tuple | list):
+        made = [wrap(o) for o in out]
+        return op.named(made) if op.named else type(out)(made)
+    return wrap(out)
+
+
+def promote_into(op: Op, raws: list[Any]) -> None:
+    """Bring the promoted operands to their common dtype, as torch's rules have it."""
+    operands: list[Any] = []
+    for i in op.promote:
+        operands.extend(raws[i] if op.kinds[i] == LIST else (raws[i],) if raws[i] is not None else ())
+    dtype = dtypes.result_numpy(*operands)
+    if op.floats and dtypes.category(dtype) < dtypes.FLOATING:
+        dtype = dtypes.default_numpy()
+    for i in op.promote:
+        if op.kinds[i] == LIST:
+            raws[i] = [cast(a, dtype) for a in raws[i]]
+        elif raws[i] is not None:
+            raws[i] = cast(raws[i], dtype)
+
+
+def cast(value: Any, dtype: np.dtype[Any]) -> Any:
+    """An array of `dtype` with the value's elements; the value itself where it has that dtype."""
+    if isinstance(value, ndarray | generic):
+        return value if value.dtype is dtype or value.dtype == dtype else value.astype(dtype)
+    return np.asarray(value).astype(dtype)
+
+
+# ------------------------------------------------------------ elementwise calls
+
+_CONSTANTS: dict[Any, dict[float, ndarray[Any, Any]]] = {F32: {}, F64: {}}
+
+
+def constant(value: float, dtype: Any) -> ndarray[Any, Any]:
+    """A Python number as a read-only 0-d array, kept: NumPy takes twice as long with a Python operand."""
+    known = _CONSTANTS[dtype]
+    found = known.get(value)
+    if found is None or value == 0:  # 0.0 and -0.0 are one key
+        found = np.array(value, dtype)
+        found.flags.writeable = False
+        if len(known) > 1000:
+            known.clear()
+        known[value] = found
+    return found
+
+
+def unary(op: Op) -> Callable[..., Any]:
+    """The call of an elementwise op of one tensor: `call(input)`."""
+    op.elementwise = True
+    forward, (cls, *_) = op.forward, op.classes
+    rules = bool(op.rules)
+    saves_input, saves_out = "input" in op.slot_names, "out" in op.slot_names
+    simple = not op.variant and len(op.slot_names) <= 1 and len(op.saved_names) == len(op.slot_names)
+
+    def call(input: Any) -> Any:
+        if isinstance(input, Tensor):
+            a = input._data
+            dtype = a.dtype
+            if simple and (dtype is F32 or dtype is F64):
+                out = forward(a)
+                t = new(Tensor)
+                t._data = out
+                t._grad = t._writes = t._view = None
+                if input._node is None or not rules or not state.recording:
+                    t._node = None
+                    return t
+                node = new(cls)
+                node.edges = (input._node,)
+                node.shape = out.shape
+                node.dtype = out.dtype
+                node.args = ()
+                node.extra = None
+                node.seq = tick()
+                t._node = node
+                if saves_input:
+                    node.saved = (input,)
+                elif saves_out:
+                    node.saved = (Saved(out, t.writes(), True, -1),)
+                else:
+                    node.saved = ()
+                if state.recording == 2:
+                    note(node)
+                return t
+        return slow_elementwise(op, (input,))
+
+    return call
+
+
+NUMBERS = (int, float, complex, generic, ndarray)
+
+
+def binary(op: Op, operator: bool = False) -> Callable[..., Any]:
+    """The call of an elementwise op of two operands: `call(input, other)`; either may be a number.
+
+    As the method of an `operator` it leaves operands that it does not know to their own class (NotImplemented).
+    """
+    forward, (cls, *_) = op.forward, op.classes
+    op.elementwise = op.is_binary = True
+    rules = bool(op.rules)
+    first, second = op.params
+    takes = {p: op._formula_names(op.rules[p], 1) for p in op.differentiable}
+    first_for_first, first_for_second = first in takes.get(first, ()), first in takes.get(second, ())
+    second_for_first, second_for_second = second in takes.get(first, ()), second in takes.get(second, ())
+    one_sided = op.differentiable == (first,)
+    simple = set(op.saved_names) <= {first, second} and not op.variant and len(op.differentiable) != 0 or not rules
+    order = op.slot_names
+
+    def call(input: Any, other: Any) -> Any:
+        a = b = None
+        node_a = node_b = None
+        if isinstance(input, Tensor):
+            a = input._data
+            dtype = a.dtype
+            node_a = input._node
+            if isinstance(other, Tensor):
+                b = other._data
+                if b.dtype is not dtype:
+                    return slow_elementwise(op, (input, other))
+                node_b = other._node
+            elif type(other) is float or type(other) is int:
+                if dtype is not F32 and dtype is not F64:
+                    return slow_elementwise(op, (input, other))
+                b = constant(other, dtype) if type(a) is ndarray else dtype.type(other)
+            elif operator and not isinstance(other, NUMBERS):
+                return NotImplemented
+            else:
+                return slow_elementwise(op, (input, other))
+        elif isinstance(other, Tensor) and (type(input) is float or type(input) is int):
+            b = other._data
+            dtype = b.dtype
+            if dtype is not F32 and dtype is not F64:
+                return slow_elementwise(op, (input, other))
+            node_b = other._node
+            a = constant(input, dtype) if type(b) is ndarray else dtype.type(input)
+        else:
+            return slow_elementwise(op, (input, other))
+        if not simple or (dtype is not F32 and dtype is not F64):
+            return slow_elementwise(op, (input, other))
+        try:
+            out = forward(a, b)
+        except ValueError:
+            raise errors.broadcast(a.shape, b.shape) from None
+        t = new(Tensor)
+        t._data = out
+        t._grad = t._writes = t._view = None
+        if (node_a is None and node_b is None) or not rules or not state.recording:
+            t._node = None
+            return t
+        node = new(cls)
+        node.edges = (node_a,) if one_sided else (node_a, node_b)
+        node.shape = out.shape
+        node.dtype = out.dtype
+        node.args = ()
+        node.extra = None
+        node.seq = tick()
+        t._node = node
+        keep_a = (first_for_first and node_a is not None) or (first_for_second and node_b is not None)
+        keep_b = (second_for_first and node_a is not None) or (second_for_second and node_b is not None)
+        if not order:
+            node.saved = ()
+        else:
+            held_a = None if not keep_a else input if isinstance(input, Tensor) else Saved(a)
+            held_b = None if not keep_b else other if isinstance(other, Tensor) else Saved(b)
+            if len(order) == 2:
+                node.saved = (held_a, held_b) if order[0] == first else (held_b, held_a)
+            else:
+                node.saved = (held_a,) if order[0] == first else (held_b,)
+        if state.recording == 2:
+            note(node)
+        return t
+
+    return call
+
+
+def slow_elementwise(op: Op, args: tuple[Any, ...]) -> Any:
+    """An elementwise call in general: promotion, constants, any dtype, every rule."""
+    raws = [a._data if isinstance(a, Tensor) else a for a in args]
+    tensors = any(isinstance(a, Tensor) for a in args)
+    if not tensors:
+        return op.forward(*raws)
+    promote_into(op, raws)
+    try:
+        out = op.forward(*raws)
+    except ValueError:
+        shapes = [r.shape for r in raws]
+        if len(shapes) < 2:
+            raise
+        raise errors.broadcast(shapes[0], shapes[1]) from None
+    if (op.rules or op.grads) and state.recording and any(isinstance(a, Tensor) and a._node is not None for a in args):
+        if dtypes.category(out.dtype) >= dtypes.FLOATING:
+            return record(op, args, raws, out, edges_of(op, args))
+    return wrap(out)
+
+
+# ------------------------------------------------------------ named results
+
+
+def named_tuple(name: str, fields: tuple[str, ...]) -> type[tuple[Any, ...]]:
+    """The type of several results: a tuple with names, printed as torch prints it."""
+    members: dict[str, Any] = {f: property(lambda self, i=i: self[i]) for i, f in enumerate(fields)}
+    members |= {"__slots__": (), "_fields": fields, "__match_args__": fields, "__module__": "torch.return_types"}
+    members["__repr__"] = lambda self: (
+        f"torch.return_types.{name}(\n" + ",\n".join(f"{f}={v!r}" for f, v in zip(fields, self, strict=True)) + ")"
+    )
+    return type(name, (tuple,), members)

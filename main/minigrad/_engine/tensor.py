@@ -1,0 +1,451 @@
+"""Tensor: an array, the node that made it, its gradient.
+
+Imports `graph`, `dtypes`, `kinds` and `errors`.  Operators and the methods that are ops are attached by
+`minigrad.ops` from the op table, `backward` by `minigrad.autograd`; here is only what a tensor is without any op.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import dtypes, errors
+from .graph import AccumulateGrad, Node, RemovableHandle, Writes, hook_into
+from .kinds import CPU, Size, device, layout, strided
+
+new = object.__new__
+ndarray = np.ndarray
+
+
+class Tensor:
+    """A multi-dimensional array that records what is done with it.
+
+    Attributes: `data`, `grad` (None until backward has filled it), `requires_grad`, `grad_fn` (the node that made
+    it; None for leaves), `shape`, `dtype`, `device`.  Make one with `torch.tensor(...)` and its like.
+
+    >>> import minigrad as torch
+    >>> x = torch.tensor([1.0, 2.0], requires_grad=True)
+    >>> (x * x).sum().backward()
+    >>> x.grad
+    tensor([2., 4.])
+    """
+
+    # _data: an ndarray, or a NumPy scalar for a 0-d result that nobody has looked into (NumPy computes on
+    # scalars six times faster than on 0-d arrays); `array()` makes it an ndarray for good.
+    # _node: None where no gradient is needed; an AccumulateGrad on a leaf that needs one; else what made it.
+    # _writes: the record of writes to the memory, None until somebody shares or writes it.
+    # _view: None, or (the tensor viewed, the op, its constants[, which output]) for a differentiable view.
+    __slots__ = ("__dict__", "__weakref__", "_data", "_grad", "_node", "_view", "_writes")
+
+    __array_priority__ = 1000
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        pass  # the legacy constructor lives in __new__, which `minigrad.ops.creation` provides
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        made = Tensor.legacy(*args, **kwargs)
+        return made if cls is Tensor else as_class(made, cls)
+
+    legacy: Callable[..., Any]  # torch.Tensor(2, 3), torch.Tensor([1., 2.])
+
+    # ------------------------------------------------------------ memory
+
+    def array(self) -> ndarray[Any, Any]:
+        """The memory itself, as an ndarray (never a scalar)."""
+        data = self._data
+        if type(data) is not ndarray:
+            data = self._data = np.asarray(data)
+        return data
+
+    def writes(self) -> Writes:
+        """The record of writes to this tensor's memory."""
+        found = self._writes
+        if found is None:
+            found = self._writes = Writes()
+        return found
+
+    @property
+    def data(self) -> Tensor:
+        """The same memory without history; writes through it are not noticed by the graph."""
+        return wrap(self.array())
+
+    @data.setter
+    def data(self, value: Tensor) -> None:
+        if not isinstance(value, Tensor):
+            raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
+        array = value.array()
+        if self._node is not None and dtypes.category(array.dtype) < dtypes.FLOATING:
+            raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
+        self._data = array
+        if type(self._node) is AccumulateGrad:
+            self._node.follow(self)
+
+    @property
+    def _version(self) -> int:
+        """How many in-place writes this tensor's memory has seen."""
+        return 0 if self._writes is None else self._writes.count
+
+    @property
+    def _base(self) -> Tensor | None:
+        """The tensor that this one is a view of."""
+        if self._view is None:
+            return None
+        base = self._view[0]
+        while base._view is not None:
+            base = base._view[0]
+        return base
+
+    def _is_view(self) -> bool:
+        return self._view is not None
+
+    def detach(self) -> Tensor:
+        """The same memory, without history; writes are noticed on both sides."""
+        made = wrap(self.array())
+        made._writes = self.writes()
+        return made
+
+    def detach_(self) -> Tensor:
+        """Forgets the history of this tensor."""
+        if self._view is not None:
+            raise RuntimeError(
+                "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for "
+                "training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence "
+                "detach_() cannot be called on these gradients."
+            )
+        self._node = None
+        return self
+
+    # ------------------------------------------------------------ what it is
+
+    @property
+    def shape(self) -> Size:
+        return Size(self._data.shape)
+
+    def size(self, dim: int | None = None) -> Any:
+        """The shape, or the length of one axis."""
+        return Size(self._data.shape) if dim is None else self._data.shape[wrap_dim(dim, self._data.ndim)]
+
+    @property
+    def dtype(self) -> dtypes.dtype:
+        return dtypes.of(self._data.dtype)
+
+    @property
+    def ndim(self) -> int:
+        return int(self._data.ndim)
+
+    def dim(self) -> int:
+        """The number of axes."""
+        return int(self._data.ndim)
+
+    ndimension = dim
+
+    def numel(self) -> int:
+        """The number of elements."""
+        return int(self._data.size)
+
+    nelement = numel
+
+    @property
+    def device(self) -> device:
+        return CPU
+
+    @property
+    def layout(self) -> layout:
+        return strided
+
+    @property
+    def itemsize(self) -> int:
+        return int(self._data.itemsize)
+
+    def element_size(self) -> int:
+        """Bytes of one element."""
+        return int(self._data.itemsize)
+
+    @property
+    def nbytes(self) -> int:
+        return int(self._data.nbytes)
+
+    def stride(self, dim: int | None = None) -> Any:
+        """Steps in memory, in elements, from one index to the next; of every axis or of one."""
+        data = self.array()
+        strides = element_strides(data)
+        return strides if dim is None else strides[wrap_dim(dim, data.ndim)]
+
+    def storage_offset(self) -> int:
+        """Where the tensor begins in its memory, in elements."""
+        data = self.array()
+        return (address(data) - address(root(data))) // data.itemsize
+
+    def data_ptr(self) -> int:
+        """The address of the first element."""
+        return address(self.array()) if self._data.size else 0
+
+    is_cuda = is_sparse = is_quantized = is_meta = is_mps = is_nested = is_mkldnn = is_xla = is_xpu = False
+    is_cpu = True
+    name = None
+
+    def is_floating_point(self) -> bool:
+        return self.dtype.category == dtypes.FLOATING
+
+    def is_complex(self) -> bool:
+        return self.dtype.category == dtypes.COMPLEX
+
+    def is_signed(self) -> bool:
+        return self.dtype.is_signed
+
+    def is_inference(self) -> bool:
+        return False
+
+    def get_device(self) -> int:
+        return -1
+
+    # ------------------------------------------------------------ history
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether gradients flow to this tensor."""
+        return self._node is not None
+
+    @requires_grad.setter
+    def requires_grad(self, flag: bool) -> None:
+        node = self._node
+        if flag == (node is not None):
+            return
+        if flag:
+            if dtypes.category(self._data.dtype) < dtypes.FLOATING:
+                raise RuntimeError(
+                    "only Tensors of floating point and complex dtype can require gradients\n"
+                    f"This one is {self.dtype}: convert it first, x.float().requires_grad_(), "
+                    "or make it from floats, torch.tensor([1., 2.])."
+                )
+            self._node = AccumulateGrad(self)
+        elif type(node) is not AccumulateGrad:
+            raise RuntimeError(
+                "you can only change requires_grad flags of leaf variables. If you want to use a computed variable "
+                "in a subgraph that doesn't require differentiation use var_no_grad = var.detach()."
+            )
+        else:
+            self._node = None
+
+    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
+        """Says whether gradients are to flow to this leaf, and returns it."""
+        if requires_grad and dtypes.category(self._data.dtype) < dtypes.FLOATING:
+            self.requires_grad = True  # raises
+        self.requires_grad = requires_grad
+        return self
+
+    @property
+    def is_leaf(self) -> bool:
+        """True unless an op that records made this tensor."""
+        return self._node is None or type(self._node) is AccumulateGrad
+
+    @property
+    def grad_fn(self) -> Node | None:
+        """The node that made this tensor; None for a leaf."""
+        node = self._node
+        return None if node is None or type(node) is AccumulateGrad else node.output()[0]
+
+    @property
+    def output_nr(self) -> int:
+        """Which of its node's results this tensor is."""
+        return 0 if self._node is None else self._node.output()[1]
+
+    @property
+    def grad(self) -> Tensor | None:
+        """The gradient that backward has accumulated here; None before."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: Tensor | None) -> None:
+        if value is not None:
+            if not isinstance(value, Tensor):
+                raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}")
+            if value is self:
+                raise RuntimeError("can't assign Variable as its own grad")
+            if value._data.dtype != self._data.dtype:
+                raise RuntimeError(
+                    f"attempting to assign a gradient with dtype '{value.dtype}' to a tensor with dtype '{self.dtype}'. "
+                    "The gradient must match the tensor's dtype"
+                )
+            if value._data.shape != self._data.shape:
+                raise RuntimeError(
+                    f"assigned grad has data of a different size: got {list(value._data.shape)}, "
+                    f"expected {list(self._data.shape)}"
+                )
+        self._grad = value
+
+    @grad.deleter
+    def grad(self) -> None:
+        self._grad = None
+
+    def retain_grad(self) -> None:
+        """Makes backward fill `.grad` of this non-leaf too."""
+        node = self._node
+        if node is None:
+            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        if type(node) is not AccumulateGrad:
+            node.more().retain = weakref.ref(self)
+
+    @property
+    def retains_grad(self) -> bool:
+        """Whether this non-leaf keeps its gradient."""
+        node = self._node
+        if node is None or type(node) is AccumulateGrad or node.extra is None or node.extra.retain is None:
+            return False
+        return node.extra.retain() is self
+
+    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
+        """Calls `hook(grad)` when this tensor's gradient is complete; what it returns, if anything, replaces it."""
+        if self._node is None:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        return hook_into(self._node.more().tensor_hooks, hook)
+
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> RemovableHandle:
+        """Calls `hook(leaf)` each time the leaf's `.grad` has been updated."""
+        if self._node is None:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        if type(self._node) is not AccumulateGrad:
+            raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+        return hook_into(self._node.more().post, hook)
+
+    # ------------------------------------------------------------ to Python and NumPy
+
+    def numpy(self, *, force: bool = False) -> ndarray[Any, Any]:
+        """The memory as a NumPy array, shared.  Raises RuntimeError on a tensor that requires grad, unless `force`."""
+        if self._node is not None and not force:
+            raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        return self.array()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> ndarray[Any, Any]:
+        data = self.numpy()
+        if dtype is not None and data.dtype != dtype:
+            return data.astype(dtype)
+        return data.copy() if copy else data
+
+    def item(self) -> Any:
+        """The only element, as a Python number.  Raises RuntimeError if there is not exactly one."""
+        data = self._data
+        if data.size != 1:
+            raise RuntimeError(f"a Tensor with {data.size} elements cannot be converted to Scalar")
+        value = data.item()
+        return float(value) if data.dtype.kind == "V" else value
+
+    def tolist(self) -> Any:
+        """Nested lists of Python numbers."""
+        data = self.array()
+        return (data.astype(np.float32) if data.dtype.kind == "V" else data).tolist()
+
+    def __len__(self) -> int:
+        if not self._data.ndim:
+            raise TypeError("len() of a 0-d tensor")
+        return int(self._data.shape[0])
+
+    def __bool__(self) -> bool:
+        if self._data.size == 1:
+            return bool(self._data.item())
+        if self._data.size == 0:
+            raise RuntimeError("Boolean value of Tensor with no values is ambiguous")
+        raise RuntimeError("Boolean value of Tensor with more than one value is ambiguous")
+
+    def __float__(self) -> float:
+        return float(self._number())
+
+    def __int__(self) -> int:
+        return int(self._number())
+
+    def __complex__(self) -> complex:
+        if self._data.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        return complex(self.item())
+
+    def _number(self) -> Any:
+        """The only element, as a real Python number."""
+        if self._data.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        value = self.item()
+        if isinstance(value, complex):
+            if value.imag:
+                raise RuntimeError("value cannot be converted to type double without overflow")
+            return value.real
+        return value
+
+    def __index__(self) -> int:
+        if self._data.size != 1 or dtypes.category(self._data.dtype) > dtypes.INTEGER:
+            raise TypeError("only integer tensors of a single element can be converted to an index")
+        return int(self._data.item())
+
+    __hash__ = object.__hash__
+
+
+def wrap(data: Any) -> Tensor:
+    """A Tensor over raw data, without history."""
+    t: Tensor = new(Tensor)
+    t._data = data
+    t._node = t._grad = t._writes = t._view = None
+    return t
+
+
+def wrap_node(data: Any, node: Node | None) -> Tensor:
+    """A Tensor over raw data, made by `node`."""
+    t: Tensor = new(Tensor)
+    t._data = data
+    t._node = node
+    t._grad = t._writes = t._view = None
+    return t
+
+
+def as_class(t: Tensor, cls: type[Tensor]) -> Any:
+    """The same tensor as an instance of a subclass (sharing everything)."""
+    made = new(cls)
+    made._data, made._node, made._grad, made._writes, made._view = t._data, t._node, t._grad, t._writes, t._view
+    return made
+
+
+def raw(value: Any) -> Any:
+    """A tensor's data; anything else as it is."""
+    return value._data if isinstance(value, Tensor) else value
+
+
+def wrap_dim(dim: int, ndim: int) -> int:
+    """The axis `dim` of `ndim` counted from the front.  Raises IndexError out of range."""
+    span = ndim or 1
+    if not -span <= dim < span:
+        raise errors.axis(dim, ndim)
+    return dim + span if dim < 0 else dim
+
+
+def element_strides(data: ndarray[Any, Any]) -> tuple[int, ...]:
+    """Strides in elements.  NumPy gives axes of length 0 and arrays without elements other strides than torch."""
+    size = data.itemsize
+    if data.size and not any(n == 1 for n in data.shape):
+        return tuple(s // size for s in data.strides)
+    if data.size == 0 or data.flags.c_contiguous:
+        strides, step = [], 1
+        for n in reversed(data.shape):
+            strides.append(step)
+            step *= max(n, 1)
+        return tuple(reversed(strides))
+    return tuple(s // size for s in data.strides)
+
+
+def address(data: ndarray[Any, Any]) -> int:
+    return int(data.__array_interface__["data"][0])
+
+
+def root(data: ndarray[Any, Any]) -> ndarray[Any, Any]:
+    """The array that owns the memory of `data`."""
+    while isinstance(data.base, ndarray):
+        data = data.base
+    return data
+
+
+def _revive(node: AccumulateGrad) -> Tensor:
+    leaf = wrap_node(node._data, node)
+    node.ref = weakref.ref(leaf)
+    return leaf
+
+
+AccumulateGrad.revive = staticmethod(_revive)

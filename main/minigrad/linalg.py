@@ -1,0 +1,10 @@
+"""Linear algebra: the functions of `torch.linalg`, from the op table.
+
+Floor 6: imports the op table, in which each function is declared.
+"""
+
+from __future__ import annotations
+
+from .ops.table import namespace
+
+globals().update(namespace("linalg"))

@@ -1,0 +1,596 @@
+"""Arithmetic: sums, products, quotients, remainders, powers.
+
+Imports the table, `comparison` and `pointwise`.  From simple to complex; the place to see how a declaration looks.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import Any
+
+import numpy as np
+
+from .._engine import dtypes, views
+from .._engine import op as _op
+from .._engine.tensor import Tensor, raw
+from ._checks import is_bool, legacy, mismatch, needs_number, operands
+from .conversion import zeros_as
+from .pointwise import log
+from .table import Array, binary, composite, op, unary
+
+# ------------------------------------------------------------ sums
+
+
+def _scaled(name: str, input: Any, other: Any, alpha: Any) -> Any:
+    """`other` times `alpha`.  Raises where `alpha` is of a higher kind of number than the operands."""
+    if isinstance(alpha, Tensor):
+        alpha = alpha.item()
+    if not isinstance(alpha, bool | int | float | complex | np.generic):
+        raise TypeError(f"{name}(): argument 'alpha' must be Number, not {type(alpha).__name__}")
+    kind = dtypes.category(dtypes.result_numpy(raw(input), raw(other)))
+    if isinstance(alpha, bool) and kind != dtypes.BOOL:
+        raise RuntimeError("Boolean alpha only supported for Boolean results.")
+    if isinstance(alpha, float) and kind < dtypes.FLOATING:
+        raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
+    if isinstance(alpha, complex) and kind < dtypes.COMPLEX:
+        raise RuntimeError("For non-complex input tensors, argument alpha must not be a complex number.")
+    if kind == dtypes.BOOL:
+        alpha = bool(alpha)
+    return mul(other, alpha)
+
+
+_add_operands, _sub_operands = operands("add", numbers="either"), operands("sub", numbers="either")
+_rsub_operands = operands("rsub")
+
+
+def _add_args(input: Any, other: Any, *, alpha: Any = 1) -> tuple[Any, Any]:
+    input, other = _add_operands(input, other)
+    return (input, other) if type(alpha) is int and alpha == 1 else (input, _scaled("add", input, other, alpha))
+
+
+@binary(
+    input=lambda g: g, other=lambda g: g, canonical=_add_args, operator="add", linear=True, scalar=operator.add,
+)  # fmt: skip
+def add(input: Array | float, other: Array | float) -> Array:
+    """Sum, elementwise, with broadcasting: input + alpha * other.
+
+    >>> import minigrad as torch
+    >>> torch.add(torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0]), alpha=10)
+    tensor([31., 42.])
+    """
+    return input + other
+
+
+def _check_sub(input: Any, other: Any) -> None:
+    """Raises RuntimeError for operands of bools."""
+    first, second = is_bool(input), is_bool(other)
+    if first and second:
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
+            "operator instead."
+        )
+    if first or second:
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
+            "use the `~` or `logical_not()` operator instead."
+        )
+
+
+def _sub_args(input: Any, other: Any, *, alpha: Any = 1) -> tuple[Any, Any]:
+    input, other = _sub_operands(input, other)
+    _check_sub(input, other)
+    return (input, other) if type(alpha) is int and alpha == 1 else (input, _scaled("sub", input, other, alpha))
+
+
+@binary(
+    input=lambda g: g, other=lambda g: -g, canonical=_sub_args, aliases=("subtract",), linear=True, scalar=operator.sub,
+)  # fmt: skip
+def sub(input: Array | float, other: Array | float) -> Array:
+    """Difference, elementwise, with broadcasting: input - alpha * other.  Raises RuntimeError for bools.
+
+    >>> import minigrad as torch
+    >>> torch.sub(torch.tensor([1.0, 2.0]), 1)
+    tensor([0., 1.])
+    """
+    return input - other
+
+
+def _rsub_args(input: Any, other: Any, *, alpha: Any = 1) -> tuple[Any, Any]:
+    input, other = _rsub_operands(input, other)
+    _check_sub(input, other)
+    return (input, other) if type(alpha) is int and alpha == 1 else (_scaled("rsub", other, input, alpha), other)
+
+
+@binary(
+    input=lambda g: -g, other=lambda g: g, canonical=_rsub_args, linear=True, inplace=False, out=False, method=False,
+    node="RsubBackward1",
+)  # fmt: skip
+def rsub(input: Array, other: Array | float) -> Array:
+    """The difference the other way round: other - alpha * input.
+
+    >>> import minigrad as torch
+    >>> torch.rsub(torch.tensor([1.0, 2.0]), 5)
+    tensor([4., 3.])
+    """
+    return other - input
+
+
+# ------------------------------------------------------------ products and quotients
+
+
+@binary(
+    input=lambda g, other: g * other,
+    other=lambda g, input: g * input,
+    canonical=operands("mul", numbers="either"),
+    operator="mul",
+    aliases=("multiply",),
+    scalar=operator.mul,
+)
+def mul(input: Array | float, other: Array | float) -> Array:
+    """Product, elementwise, with broadcasting.
+
+    >>> import minigrad as torch
+    >>> torch.mul(torch.tensor([2.0, 3.0]), 4)
+    tensor([ 8., 12.])
+    """
+    return input * other
+
+
+@binary(
+    input=lambda g, other: g / other,
+    other=lambda g, input, other: -g * ((input / other) / other),
+    canonical=operands("true_divide", numbers="either"),
+    floats=True,
+    operator="truediv",
+    node="DivBackward0",
+    domain=(0.3, 3.0),
+    scalar=operator.truediv,
+)
+def true_divide(input: Array | float, other: Array | float) -> Array:
+    """Quotient, elementwise, with broadcasting; integers give floats.
+
+    >>> import minigrad as torch
+    >>> torch.true_divide(torch.tensor([1, 2]), 2)
+    tensor([0.5000, 1.0000])
+    """
+    return input / other
+
+
+def _check_divisor(other: Any) -> None:
+    """Raises RuntimeError where whole numbers are divided by zero."""
+    if other.dtype.kind in "iu" and not np.all(other):
+        raise RuntimeError("ZeroDivisionError: a divisor is 0, and integers have no infinity; divide floats, x / y")
+
+
+@binary(
+    input=lambda g: zeros_as(g), other=lambda g: zeros_as(g), node="DivBackward2", domain=(0.3, 3.0),
+)  # fmt: skip
+def _div_floor(input: Array, other: Array | float) -> Array:
+    """The quotient rounded down."""
+    needs_number("div_floor_cpu", input)
+    _check_divisor(other)
+    return np.floor_divide(input, other)
+
+
+@binary(
+    input=lambda g: zeros_as(g), other=lambda g: zeros_as(g), node="DivBackward2", domain=(0.3, 3.0),
+)  # fmt: skip
+def _div_trunc(input: Array, other: Array | float) -> Array:
+    """The quotient rounded towards zero."""
+    needs_number("div_trunc_cpu", input)
+    _check_divisor(other)
+    if input.dtype.kind not in "iu":
+        return np.trunc(input / other)
+    down = np.floor_divide(input, other)
+    return down + ((down < 0) & (down * other != input)).astype(down.dtype)
+
+
+_div_operands = operands("div", numbers="either")
+
+
+@composite(op=true_divide.op, aliases=("divide",), inplace=True, domain=(0.3, 3.0))  # type: ignore[attr-defined]
+def div(input: Array | float, other: Array | float, *, rounding_mode: str | None = None) -> Any:
+    """Quotient, elementwise; with `rounding_mode` "floor" rounded down, with "trunc" towards zero.
+
+    Raises RuntimeError for integers divided by zero under a rounding mode.
+
+    >>> import minigrad as torch
+    >>> torch.div(torch.tensor([7.0, -7.0]), 2)
+    tensor([ 3.5000, -3.5000])
+    >>> torch.div(torch.tensor([7, -7]), 2, rounding_mode="floor")
+    tensor([ 3, -4])
+    """
+    input, other = _div_operands(input, other)
+    if rounding_mode is None:
+        return true_divide(input, other)
+    if rounding_mode == "floor":
+        return _div_floor(input, other)
+    if rounding_mode == "trunc":
+        return _div_trunc(input, other)
+    raise RuntimeError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'")
+
+
+def not_differentiable(name: str) -> Any:
+    """The formula of an op that has none: backward through it raises RuntimeError."""
+
+    def formula(g: Any) -> Any:
+        raise RuntimeError(f"derivative for aten::{name} is not implemented")
+
+    return formula
+
+
+@binary(
+    input=not_differentiable("floor_divide"), other=not_differentiable("floor_divide"), differentiable=False,
+    canonical=operands("floor_divide", numbers="either"), operator="floordiv", node="NotImplemented",
+)  # fmt: skip
+def floor_divide(input: Array | float, other: Array | float) -> Array:
+    """The quotient rounded down, as Python's `//`; not differentiable (see `div` with a rounding mode).
+
+    >>> import minigrad as torch
+    >>> torch.floor_divide(torch.tensor([7, -7]), 2)
+    tensor([ 3, -4])
+    """
+    needs_number("div_floor_cpu", input)
+    _check_divisor(other)
+    return np.floor_divide(input, other)
+
+
+@binary(
+    input=lambda g: g,
+    other=lambda g, input, other: -g * _div_floor(input, other),
+    canonical=operands("remainder", numbers="either"),
+    operator="mod",
+    domain=(0.3, 3.0),
+)
+def remainder(input: Array | float, other: Array | float) -> Array:
+    """What is left of `input` after whole multiples of `other`, with the divisor's sign, as Python's `%`.
+
+    >>> import minigrad as torch
+    >>> torch.remainder(torch.tensor([5.0, -5.0]), 3)
+    tensor([2., 1.])
+    """
+    needs_number("remainder_cpu", input)
+    _check_divisor(other)
+    return np.remainder(input, other)
+
+
+@binary(
+    input=lambda g: g,
+    other=lambda g, input, other: -g * _div_trunc(input, other),
+    canonical=operands("fmod"),
+    node="FmodBackward1",
+    domain=(0.3, 3.0),
+)
+def fmod(input: Array, other: Array | float) -> Array:
+    """What is left of `input` after whole multiples of `other`, with the dividend's sign, as C's fmod.
+
+    >>> import minigrad as torch
+    >>> torch.fmod(torch.tensor([5.0, -5.0]), 3)
+    tensor([ 2., -2.])
+    """
+    needs_number("fmod_cpu", input)
+    _check_divisor(other)
+    return np.fmod(input, other)
+
+
+# ------------------------------------------------------------ powers
+
+
+def _whole_power(input: Any, exponent: Any) -> Any:
+    """Powers of integers; a negative power of anything but 1 and -1 is 0."""
+    if not np.any(exponent < 0):
+        return np.power(input, exponent)
+    odd = (exponent & 1).astype(np.bool_)
+    units = np.where(input == 1, 1, np.where(input == -1, np.where(odd, -1, 1), 0)).astype(input.dtype)
+    return np.where(exponent < 0, units, np.power(input, np.maximum(exponent, 0)))
+
+
+def _power_grad(g: Any, input: Any, exponent: Any) -> Any:
+    """n x^(n-1), which is 0 for n = 0: there the power of x stays 0."""
+    return g * (exponent * input ** (exponent - 1 * (exponent != 0)))
+
+
+def _exponent_grad(g: Any, input: Any, exponent: Any) -> Any:
+    """x^n log x, which is 0 at x = 0 for n >= 0: there the logarithm is taken of 1."""
+    return g * (input**exponent * log(input + 1 * ((input == 0) & (exponent.real >= 0))))
+
+
+@binary(input=_power_grad, exponent=_exponent_grad, node="PowBackward1", domain=(0.3, 3.0), scalar=operator.pow)
+def _pow(input: Array | float, exponent: Array | float) -> Array:
+    """Each element to the power of an element."""
+    if input.dtype.kind == "b":
+        raise NotImplementedError("\"pow\" not implemented for 'Bool'")
+    return _whole_power(input, exponent) if input.dtype.kind in "iu" else np.power(input, exponent)
+
+
+@unary(input=lambda g, input: g * (input + input), node="PowBackward0")
+def _square(input: Array) -> Array:
+    """The square, by far the most frequent power."""
+    return np.square(input)
+
+
+def _power_samples(rng: np.random.Generator) -> Any:
+    for exponent in (3, 0.5, -1.5, 0, 1):
+        yield (rng.uniform(0.3, 3.0, (2, 3)), exponent), {}
+
+
+@op(
+    input=lambda g, input, exponent: g * (exponent * input ** (exponent - 1)) if exponent else zeros_as(g),
+    node="PowBackward0", samples=_power_samples,
+)  # fmt: skip
+def _pow_number(input: Array, exponent: Any) -> Array:
+    """Each element to the power of one number."""
+    return input**exponent
+
+
+@op(
+    exponent=lambda g, base, out: g * (out * _log_number(base)),
+    node="PowBackward2", samples=lambda rng: [((2.0, rng.uniform(0.3, 3.0, (2, 3))), {}), ((0.0, rng.uniform(1, 2, 3)), {})],
+)  # fmt: skip
+def _pow_of_number(base: Any, exponent: Array) -> Array:
+    """One number to the power of each element."""
+    return np.power(exponent.dtype.type(base), exponent)
+
+
+def _log_number(base: Any) -> Any:
+    """The logarithm of a number; of 0, 0: the derivative of 0**n for n >= 0."""
+    if not base:
+        return 0.0
+    return math.log(base) if not isinstance(base, complex) and base > 0 else complex(np.log(complex(base)))
+
+
+def _power(input: Any, exponent: Any) -> Any:
+    """`input ** exponent` where at least one is a Tensor, by the kinds of both."""
+    if isinstance(input, Tensor):
+        if isinstance(exponent, Tensor | np.ndarray | np.generic):
+            return _pow(input, exponent)
+        kind = input._data.dtype.kind
+        if kind in "iub" and isinstance(exponent, int):
+            if exponent < 0:
+                raise RuntimeError(
+                    "Integers to negative integer powers are not allowed.\nConvert the tensor first: x.float() ** -1"
+                )
+            return _pow(input, exponent)
+        if kind in "iub" or isinstance(exponent, complex):
+            input = input.to(dtypes.of(dtypes.result_numpy(input._data, exponent)))  # type: ignore[attr-defined]
+        return _square(input) if exponent == 2 else _pow_number(input, exponent)
+    dtype = exponent._data.dtype
+    if dtype.kind not in "fcV" or isinstance(input, complex) or not isinstance(input, int | float):
+        return _pow(input, exponent)
+    return _pow_of_number(input, exponent)
+
+
+def _check_powers(name: str, input: Any, exponent: Any) -> None:
+    if not isinstance(input, Tensor) and not isinstance(exponent, Tensor):
+        raise TypeError(
+            f"{name}() received an invalid combination of arguments - got "
+            f"({type(input).__name__}, {type(exponent).__name__}): one of them must be a Tensor"
+        )
+    for x, argument, position in ((input, "input", 1), (exponent, "exponent", 2)):
+        if not isinstance(x, (Tensor, *_op.NUMBERS)):
+            raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type(x).__name__}")
+
+
+@composite(op=_pow.op, inplace=True, domain=(0.3, 3.0))  # type: ignore[attr-defined]
+def pow(input: Array | float, exponent: Array | float) -> Any:
+    """Each element to the power of `exponent`; one of the two may be a number.
+
+    Raises RuntimeError for integers to a negative integer power.
+
+    >>> import minigrad as torch
+    >>> torch.pow(torch.tensor([1.0, 2.0, 3.0]), 2)
+    tensor([1., 4., 9.])
+    >>> torch.pow(2, torch.tensor([1.0, 2.0]))
+    tensor([2., 4.])
+    """
+    _check_powers("pow", input, exponent)
+    return _power(input, exponent)
+
+
+@composite(inplace=True, domain=(0.3, 3.0))
+def float_power(input: Array | float, exponent: Array | float) -> Any:
+    """Each element to the power of `exponent`, computed in float64 (complex128 for complex operands).
+
+    >>> import minigrad as torch
+    >>> torch.float_power(torch.tensor([2]), 3)
+    tensor([8.], dtype=torch.float64)
+    """
+    _check_powers("float_power", input, exponent)
+    given = (input, exponent)
+    is_complex = any(x._data.dtype.kind == "c" if isinstance(x, Tensor) else isinstance(x, complex) for x in given)
+    wide = dtypes.complex128 if is_complex else dtypes.float64
+    return _power(*[x.to(wide) if isinstance(x, Tensor) else x for x in given])  # type: ignore[attr-defined]
+
+
+@composite(inplace=True)
+def square(input: Tensor) -> Any:
+    """The square of each element.
+
+    >>> import minigrad as torch
+    >>> torch.square(torch.tensor([1.0, -3.0]))
+    tensor([1., 9.])
+    """
+    return _power(input, 2)
+
+
+# ------------------------------------------------------------ three operands
+
+_C_NAMES = {
+    "float32": "float", "float64": "double", "float16": "c10::Half", "bfloat16": "c10::BFloat16", "int64": "long int",
+    "int32": "int", "int16": "short int", "int8": "signed char", "uint8": "unsigned char", "bool": "bool",
+    "complex64": "c10::complex<float>", "complex128": "c10::complex<double>",
+}  # fmt: skip
+
+
+def _lerp_args(input: Any, end: Any, weight: Any) -> tuple[Any, ...]:
+    for name, x in (("end", end), ("weight", weight)):
+        if isinstance(x, Tensor) and x._data.dtype != raw(input).dtype and not (name == "weight" and not x._data.ndim):
+            expected, got = (_C_NAMES.get(t._data.dtype.name, str(t.dtype)) for t in (input, x))
+            raise RuntimeError(f"expected dtype {expected} for `{name}` but got dtype {got}")
+    return input, end, weight
+
+
+def _lerp_samples(rng: np.random.Generator) -> Any:
+    a, b = rng.standard_normal((2, 3)), rng.standard_normal(3)
+    yield (a, b, 0.3), {}
+    yield (a, b, 0.8), {}
+    yield (b, a, rng.random((2, 3))), {}
+    yield (rng.standard_normal(()), rng.standard_normal(()), rng.random(())), {}
+
+
+@op(
+    input=lambda g, weight: g * (1 - weight),
+    end=lambda g, weight: g * weight,
+    weight=lambda g, input, end: g * (end - input),
+    canonical=_lerp_args,
+    promote=True,
+    variant=lambda input, end, weight: int(weight.ndim > 0),
+    node=("LerpBackward0", "LerpBackward1"),
+    inplace=True,
+    samples=_lerp_samples,
+)
+def lerp(input: Array, end: Array, weight: Array | float) -> Array:
+    """Linear interpolation, input + weight * (end - input); the weight is a number or a tensor.
+
+    Raises RuntimeError for tensors of two dtypes.
+
+    >>> import minigrad as torch
+    >>> torch.lerp(torch.tensor([0.0, 10.0]), torch.tensor([10.0, 20.0]), 0.5)
+    tensor([ 5., 15.])
+    """
+    if input.dtype.kind in "iub":
+        raise NotImplementedError(f"\"lerp_kernel_scalar\" not implemented for '{legacy(input)}'")
+    try:
+        way = end - input
+        # from the nearer end, so that weight 1 gives `end` exactly
+        return np.where(np.abs(weight) < 0.5, input + weight * way, end - way * (1 - weight))
+    except ValueError:
+        raise mismatch(input, end, weight) from None
+
+
+def _three(name: str) -> Any:
+    """The canonical form of `name(input, tensor1, tensor2, value=1)`, and of its older order with `value` second."""
+
+    def canonical(input: Any, *tensors: Any, value: Any = 1, **named: Any) -> tuple[Any, ...]:
+        if len(tensors) == 3:
+            value, *tensors = tensors  # type: ignore[assignment]
+        given = [*tensors, *(named.pop(n) for n in ("tensor1", "tensor2")[len(tensors) :] if n in named)]
+        if named:
+            raise TypeError(f"{name}() got an unexpected keyword argument '{next(iter(named))}'")
+        if len(given) != 2:
+            raise TypeError(f"{name}() missing 1 required positional arguments: \"tensor{len(given) + 1}\"")
+        for i, x in enumerate(given):
+            if not isinstance(x, (Tensor, np.ndarray, np.generic)):
+                raise TypeError(f"{name}(): argument 'tensor{i + 1}' (position {i + 2}) must be Tensor, not {type(x).__name__}")
+        return (input, *given, value)
+
+    return canonical
+
+
+def _addcmul_samples(rng: np.random.Generator) -> Any:
+    a, b = rng.uniform(0.5, 2.0, (2, 3)), rng.uniform(0.5, 2.0, 3)
+    yield (a, b, a), {}
+    yield (b, a, rng.uniform(0.5, 2.0, ())), {"value": 0.3}
+    yield (rng.standard_normal(()), rng.standard_normal(()), rng.uniform(0.5, 2.0, ())), {"value": -2}
+
+
+def _whole(value: Any, dtype: np.dtype[Any]) -> Any:
+    """A number as torch casts it for a kernel of integers."""
+    return int(value) if dtype.kind in "iu" else value
+
+
+@op(
+    input=lambda g: g,
+    tensor1=lambda g, tensor2, value: g * (tensor2 * value),
+    tensor2=lambda g, tensor1, value: g * (tensor1 * value),
+    canonical=_three("addcmul"),
+    promote=("input", "tensor1", "tensor2"),
+    inplace=True,
+    samples=_addcmul_samples,
+)
+def addcmul(input: Array, tensor1: Array, tensor2: Array, value: Any) -> Array:
+    """input + value * tensor1 * tensor2.
+
+    >>> import minigrad as torch
+    >>> torch.addcmul(torch.tensor([1.0]), torch.tensor([2.0]), torch.tensor([3.0]), value=10)
+    tensor([61.])
+    """
+    if input.dtype.kind == "b":
+        raise NotImplementedError("\"addcmul_cpu_out\" not implemented for 'Bool'")
+    try:
+        return input + _whole(value, input.dtype) * tensor1 * tensor2
+    except ValueError:
+        raise mismatch(input, tensor1, tensor2) from None
+
+
+def _addcdiv_args(*args: Any, **kwargs: Any) -> tuple[Any, ...]:
+    input, tensor1, tensor2, value = _addcdiv_order(*args, **kwargs)
+    if raw(tensor1).dtype.kind in "iub" and raw(tensor2).dtype.kind in "iub":
+        raise RuntimeError(
+            "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true "
+            "division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + value * "
+            "torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / "
+            "tensor2) for float inputs. The future addcdiv behavior is just the latter implementation: (input + value * "
+            "tensor1 / tensor2), for all dtypes."
+        )
+    return input, tensor1, tensor2, value
+
+
+_addcdiv_order = _three("addcdiv")
+
+
+@op(
+    input=lambda g: g,
+    tensor1=lambda g, tensor2, value: g * (value / tensor2),
+    tensor2=lambda g, tensor1, tensor2, value: -g * ((tensor1 * value) / (tensor2 * tensor2)),
+    canonical=_addcdiv_args,
+    promote=("input", "tensor1", "tensor2"),
+    inplace=True,
+    samples=_addcmul_samples,
+)
+def addcdiv(input: Array, tensor1: Array, tensor2: Array, value: Any) -> Array:
+    """input + value * tensor1 / tensor2.  Raises RuntimeError where both tensors are of integers.
+
+    >>> import minigrad as torch
+    >>> torch.addcdiv(torch.tensor([1.0]), torch.tensor([6.0]), torch.tensor([3.0]), value=10)
+    tensor([21.])
+    """
+    try:
+        return input + value * (tensor1 / tensor2)
+    except ValueError:
+        raise mismatch(input, tensor1, tensor2) from None
+
+
+# ------------------------------------------------------------ operators with more to check than two operands
+
+_subtract = _op.binary(sub.op, operator=True)  # type: ignore[attr-defined]
+
+
+def _sub(self: Tensor, other: Any) -> Any:
+    if other.__class__ is bool or self._data.dtype.kind == "b" or (isinstance(other, Tensor) and other._data.dtype.kind == "b"):
+        _check_sub(self, other)
+    return _subtract(self, other)
+
+
+def _rsub(self: Tensor, other: Any) -> Any:
+    if not isinstance(other, _op.NUMBERS):
+        return NotImplemented
+    if self._data.dtype.kind == "b" or other.__class__ is bool:
+        _check_sub(other, self)
+    return rsub(self, other)
+
+
+def _pow_operator(self: Tensor, exponent: Any) -> Any:
+    return _power(self, exponent) if isinstance(exponent, (Tensor, *_op.NUMBERS)) else NotImplemented
+
+
+def _rpow(self: Tensor, base: Any) -> Any:
+    return _power(base, self) if isinstance(base, _op.NUMBERS) else NotImplemented
+
+
+for _name, _method in {
+    "__sub__": _sub, "__rsub__": _rsub, "__isub__": views.inplace(_sub, "__isub__"),
+    "__pow__": _pow_operator, "__rpow__": _rpow, "__ipow__": views.inplace(_pow_operator, "__ipow__"),
+}.items():  # fmt: skip
+    setattr(Tensor, _name, _method)

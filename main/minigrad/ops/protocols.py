@@ -1,0 +1,165 @@
+"""What Python asks of a Tensor: printing, copying, pickling, membership, subclassing.  NumPy's questions: `numpy_api`.
+
+Imports the engine, the table and the printer.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import OrderedDict
+from typing import Any
+
+import numpy as np
+
+from .. import _tensor_str
+from .._engine import dtypes
+from .._engine.tensor import Tensor, address, as_class, wrap
+from ._factory import member, memory_of, memory_order
+
+ndarray = np.ndarray
+
+# ------------------------------------------------------------ text
+
+
+@member
+def __repr__(self: Tensor, *, tensor_contents: str | None = None) -> str:
+    """The numbers, and what does not follow from them: dtype, grad_fn, requires_grad."""
+    kind = type(self)
+    node = self.grad_fn
+    return _tensor_str.tensor_text(
+        self.array(),
+        name="tensor" if kind is Tensor or kind.__name__ == "Parameter" else kind.__name__,
+        contents=tensor_contents,
+        default_dtype=dtypes.default_numpy(),
+        requires_grad=self.requires_grad,
+        grad_fn=None if node is None else node.name(),
+    )
+
+
+@member
+def __format__(self: Tensor, format_spec: str) -> str:
+    """A tensor without axes is formatted as its number is, any other only as a whole."""
+    if not self._data.ndim and type(self) is Tensor:
+        return _tensor_str.format_scalar(self.array(), format_spec)
+    return object.__format__(self, format_spec)
+
+
+# ------------------------------------------------------------ copies
+
+_ONLY_LEAVES = (
+    "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were "
+    "attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, see "
+    "https://github.com/pytorch/pytorch/pull/103001\n"
+    "This tensor was computed by {}: copy x.detach() instead, or take x.clone(), which stays in the graph."
+)
+
+
+@member
+def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Any:
+    """A copy for copy.deepcopy: tensors that share memory share it in the copy too.  Leaves only."""
+    if not self.is_leaf:
+        raise RuntimeError(_ONLY_LEAVES.format(self.grad_fn.name() if self.grad_fn is not None else "no op"))
+    known = memo.get(id(self))
+    if known is not None:
+        return known
+    data = self.array()
+    whole, offset = memory_of(data)
+    owner = data if data.base is None or not np.may_share_memory(whole, data) else _owner(data)
+    copied = memo.get(id(owner))
+    if copied is None:
+        copied = memo[id(owner)] = memory_of(owner)[0].copy()
+        memo.setdefault(id(memo), []).append(owner)  # alive as long as its id counts
+    fresh = np.ndarray(data.shape, data.dtype, copied, offset * data.itemsize, data.strides)
+    made = as_class(wrap(fresh), type(self))
+    memo[id(self)] = made
+    if self._node is not None:
+        made.requires_grad = True
+    if self._grad is not None:
+        made._grad = copy.deepcopy(self._grad, memo)
+    for name, value in vars(self).items():
+        vars(made)[name] = copy.deepcopy(value, memo)
+    return made
+
+
+def _owner(data: ndarray[Any, Any]) -> ndarray[Any, Any]:
+    """The array at the bottom of a chain of views of one dtype."""
+    while isinstance(data.base, ndarray) and data.base.dtype == data.dtype:
+        data = data.base
+    return data
+
+
+@member
+def __reduce_ex__(self: Tensor, protocol: Any) -> tuple[Any, ...]:
+    """For pickle and copy.copy: the memory (once for all tensors that share it), and how this tensor looks at it."""
+    data = self.array()
+    owner = _owner(data)
+    if owner.flags.forc:
+        offset = (address(data) - address(owner)) // data.itemsize
+        facts = (owner, offset, data.shape, tuple(s // data.itemsize for s in data.strides))
+    else:  # pickle would straighten it out: lay the axes in the order of the memory
+        order = memory_order(data)
+        lying = np.ascontiguousarray(data.transpose(order))
+        straight = lying.transpose(np.argsort(order))
+        facts = (lying, 0, data.shape, tuple(s // data.itemsize for s in straight.strides))
+    kind = type(self)
+    state = vars(self) or None
+    return rebuild, (None if kind is Tensor else kind, *facts, self.requires_grad, OrderedDict()), state
+
+
+def rebuild(
+    kind: type[Tensor] | None, memory: ndarray[Any, Any], offset: int, shape: tuple[int, ...], strides: tuple[int, ...],
+    requires_grad: bool, hooks: Any,
+) -> Any:  # fmt: skip
+    """A tensor over `memory`, as `__reduce_ex__` described it."""
+    flat = memory.ravel("K")
+    width = memory.itemsize
+    made = wrap(np.ndarray(shape, memory.dtype, flat, offset * width, tuple(s * width for s in strides)))
+    result = made if kind is None else as_class(made, kind)
+    if requires_grad:
+        result.requires_grad = True
+    return result
+
+
+@member
+def __setstate__(self: Tensor, state: dict[str, Any]) -> None:
+    """Restores a tensor's own attributes."""
+    vars(self).update(state)
+
+
+@member
+def __reversed__(self: Tensor) -> Tensor:
+    """The slices along the first axis, last first."""
+    return self.flip(0) if self._data.ndim else self  # type: ignore[attr-defined, no-any-return]
+
+
+# ------------------------------------------------------------ subclasses
+
+
+@member
+def as_subclass(self: Tensor, cls: type[Tensor]) -> Any:
+    """The same memory as an instance of a subclass of Tensor, through which gradients flow back.
+
+    >>> import minigrad as torch
+    >>> class Angle(torch.Tensor):
+    ...     pass
+    >>> torch.tensor([1.0, 2.0]).as_subclass(Angle)
+    Angle([1., 2.])
+    """
+    if not (isinstance(cls, type) and issubclass(cls, Tensor)):
+        raise TypeError(f"as_subclass(): argument 'cls' must be a subclass of torch.Tensor, not {cls!r}")
+    if self._node is None:
+        return as_class(self.detach(), cls)
+    return as_class(self.view_as(self), cls)  # type: ignore[attr-defined]
+
+
+def _make_subclass(cls: type[Tensor], data: Tensor, require_grad: bool = False) -> Any:
+    """A leaf of class `cls` over the memory of `data`."""
+    if not isinstance(data, Tensor):
+        raise TypeError(f"_make_subclass(): argument 'data' (position 2) must be Tensor, not {type(data).__name__}")
+    made = as_class(data.detach(), cls)
+    if require_grad:
+        made.requires_grad = True
+    return made
+
+
+Tensor._make_subclass = staticmethod(_make_subclass)  # type: ignore[attr-defined]

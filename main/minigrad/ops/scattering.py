@@ -1,0 +1,1 @@
+/work/main/minigrad/ops/scattering.py

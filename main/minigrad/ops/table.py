@@ -1,0 +1,260 @@
+"""THE TABLE: how an op is declared, and the registry of all that were.
+
+Imports the engine only.  A declaration is a forward in plain NumPy under one of four decorators:
+
+- `@unary(...)`, `@binary(...)`: elementwise, with promotion and broadcasting, on the fast path;
+- `@op(...)`: any other primitive; `view=True` for one whose result shares its first argument's memory;
+- `@composite(...)`: a function of other ops, without formulas of its own.
+
+Keywords named like arguments are their formulas; the rest says more about the op:
+
+    @binary(input=lambda g, other: g * other, other=lambda g, input: g * input, operator="mul", aliases=("multiply",))
+    def mul(input: Array, other: Array | float) -> Array:
+        "Product, elementwise, with broadcasting."
+        return input * other
+
+The decorated name stays callable on Tensors and on arrays alike, so that formulas can use it.  From the declaration
+follow the public function (strict: it wants Tensors), the method, the in-place form, `out=`, operators, aliases,
+the stub's row and the tests.  Annotations say what an argument is: `Array` a tensor, `Array | float` a tensor or a
+number, `Arrays` a list of tensors; everything else is a constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .._engine import errors, views
+from .._engine import op as _op
+from .._engine.op import Op
+from .._engine.tensor import Tensor, wrap_dim
+
+Array = Any  # in annotations: a tensor, or the array of one
+Arrays = Any  # a list of tensors
+
+
+class Row:
+    """What the table knows of one public op.
+
+    `call` takes Tensors and arrays, `function` is the public, strict form; `op` is None for a composite.
+    `samples(rng)` yields calls to test with, as `(args, kwargs)` tuples of float64 NumPy arrays and constants.
+    """
+
+    __slots__ = (
+        "aliases", "call", "differentiable", "doc", "domain", "function", "inplace", "method", "name", "namespaces", "op",
+        "operator", "out", "reverse", "samples", "signature_of",
+    )  # fmt: skip
+
+    def __init__(self, name: str, call: Callable[..., Any], source: Callable[..., Any], **facts: Any) -> None:
+        self.name, self.call, self.signature_of = name, call, source
+        self.op: Op | None = facts.pop("op", None)
+        self.doc = source.__doc__ or ""
+        self.namespaces: tuple[str, ...] = tuple(facts.pop("namespaces", ("",)))
+        self.aliases: tuple[str, ...] = tuple(facts.pop("aliases", ()))
+        self.method: bool = facts.pop("method", "" in self.namespaces)
+        self.inplace: bool = facts.pop("inplace", False)
+        self.out: bool = facts.pop("out", True)
+        self.operator: str | None = facts.pop("operator", None)
+        self.reverse: bool = facts.pop("reverse", True)
+        self.samples: Any = facts.pop("samples", None)
+        self.domain: Any = facts.pop("domain", None)
+        self.differentiable: bool = facts.pop("differentiable", self.op is None or bool(self.op.rules or self.op.grads))
+        self.function: Callable[..., Any] = facts.pop("function", None) or public(self)
+        if facts:
+            raise TypeError(f"op {name}: unknown option {next(iter(facts))!r}")
+
+    def __repr__(self) -> str:
+        return f"<row {self.name}>"
+
+
+TABLE: dict[str, Row] = {}  # "add", "nn.functional.relu", "linalg.det"
+
+
+def register(row: Row) -> None:
+    """Enter a row under its name in each of its namespaces."""
+    for space in row.namespaces:
+        key = f"{space}.{row.name}" if space else row.name
+        if key in TABLE:
+            raise TypeError(f"op {key} is declared twice")
+        TABLE[key] = row
+
+
+_ROW_OPTIONS = frozenset(
+    ("namespaces", "aliases", "method", "inplace", "out", "operator", "reverse", "samples", "domain", "differentiable", "function")
+)
+
+
+def _split(
+    forward: Callable[..., Any], options: dict[str, Any]
+) -> tuple[dict[str, Callable[..., Any]], dict[str, Any], dict[str, Any]]:
+    """Sort a decorator's keywords into formulas, options of the op, and options of the row."""
+    code = forward.__code__
+    params = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    rules = {k: v for k, v in options.items() if k in params}
+    row = {k: v for k, v in options.items() if k in _ROW_OPTIONS and k not in params}
+    if "grads" in options:
+        del row["differentiable"]  # the names that the one function has gradients for, the op's affair
+    return rules, {k: v for k, v in options.items() if k not in rules and k not in row}, row
+
+
+def _declare(build: Callable[[Op], Callable[..., Any]], **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def decorate(forward: Callable[..., Any]) -> Callable[..., Any]:
+        rules, of_op, of_row = _split(forward, options)
+        made = Op(forward, rules, **of_op)
+        made.call = core = build(made)
+        made.samples = of_row.get("samples")
+        source = made.canonical or forward
+        core.__name__ = core.__qualname__ = made.name
+        core.__doc__ = forward.__doc__ or source.__doc__
+        core.op = made  # type: ignore[attr-defined]
+        if not forward.__name__.startswith("_"):
+            elementwise = build is not _op.general and build is not views.viewing
+            call = _op.with_canonical(core, made.canonical) if elementwise and made.canonical else core
+            row = Row(forward.__name__, call, source, op=made, **of_row)
+            row.doc = core.__doc__ or ""
+            register(row)
+        return core
+
+    return decorate
+
+
+def op(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a primitive.  A forward whose name begins with an underscore is internal: no public function."""
+    return _declare(views.viewing if options.get("view") else _op.general, **options)
+
+
+def unary(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare an elementwise op of one tensor, named `input`."""
+    options.setdefault("inplace", True)
+    return _declare(_op.unary, promote=("input",), **options)
+
+
+def binary(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare an elementwise op of two operands, either of which may be a number."""
+    options.setdefault("inplace", True)
+    return _declare(_op.binary, promote=True, **options)
+
+
+def composite(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a function of other ops."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        register(Row(function.__name__, function, function, **options))
+        return function
+
+    return decorate
+
+
+# ------------------------------------------------------------ the public forms
+
+
+def public(row: Row) -> Callable[..., Any]:
+    """The function of the namespace: it insists on a Tensor where the op does, and serves `out=`."""
+    call, name = row.call, row.name
+    code = row.signature_of.__code__
+    first = code.co_varnames[0] if code.co_argcount else ""
+    kind = str(row.signature_of.__annotations__.get(first, ""))
+    single = kind.startswith(("Array", "Tensor")) and "|" not in kind and not kind.startswith("Arrays")
+    takes_out = row.out and "out" not in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+    def function(*args: Any, **kwargs: Any) -> Any:
+        if single:
+            given = args[0] if args else kwargs.get(first, kwargs.get("x"))
+            if not isinstance(given, Tensor):
+                if not args and first not in kwargs and "x" not in kwargs:
+                    raise TypeError(f"{name}() missing 1 required positional arguments: \"{first}\"")
+                raise errors.not_tensor(name, first, 1, given)
+        if takes_out and "out" in kwargs:
+            out = kwargs.pop("out")
+            result = call(*args, **kwargs)
+            return result if out is None else views.write_out(out, result, name)
+        return call(*args, **kwargs)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = row.doc
+    function.__wrapped__ = row.signature_of  # type: ignore[attr-defined]
+    return function
+
+
+_OPERATORS = {
+    "add": ("__add__", "__radd__", "__iadd__"), "sub": ("__sub__", "__rsub__", "__isub__"),
+    "mul": ("__mul__", "__rmul__", "__imul__"), "truediv": ("__truediv__", "__rtruediv__", "__itruediv__"),
+    "floordiv": ("__floordiv__", "__rfloordiv__", "__ifloordiv__"), "mod": ("__mod__", "__rmod__", "__imod__"),
+    "pow": ("__pow__", "__rpow__", "__ipow__"), "matmul": ("__matmul__", "__rmatmul__", "__imatmul__"),
+    "and": ("__and__", "__rand__", "__iand__"), "or": ("__or__", "__ror__", "__ior__"),
+    "xor": ("__xor__", "__rxor__", "__ixor__"), "lshift": ("__lshift__", "__rlshift__", "__ilshift__"),
+    "rshift": ("__rshift__", "__rrshift__", "__irshift__"),
+    "eq": ("__eq__",), "ne": ("__ne__",), "lt": ("__lt__",), "le": ("__le__",), "gt": ("__gt__",), "ge": ("__ge__",),
+    "neg": ("__neg__",), "pos": ("__pos__",), "invert": ("__invert__",), "abs": ("__abs__",),
+}  # fmt: skip
+
+
+def operator(row: Row, swapped: bool) -> Callable[..., Any]:
+    """The operator's method: NotImplemented for an operand that no tensor op knows."""
+    call = row.call
+    if swapped:
+
+        def reverse(self: Tensor, other: Any) -> Any:
+            return call(other, self) if isinstance(other, _op.NUMBERS) else NotImplemented
+
+        return reverse
+    if row.op is not None and row.op.is_binary:
+        return _op.binary(row.op, operator=True)
+
+    def method(self: Tensor, other: Any) -> Any:
+        return call(self, other) if isinstance(other, (Tensor, *_op.NUMBERS)) else NotImplemented
+
+    return method
+
+
+def attach(row: Row, target: type[Tensor]) -> None:
+    """Give Tensor the row's method, in-place method and operators."""
+    call = row.call
+    for name in (row.name, *row.aliases):
+        if row.method:
+            setattr(target, name, call)
+        if row.inplace:
+            setattr(target, name + "_", views.inplace(call, name + "_"))
+    if row.operator is not None:
+        plain, *rest = _OPERATORS[row.operator]
+        setattr(target, plain, call if row.operator in _ONE_SIDED else operator(row, False))
+        if rest:
+            setattr(target, rest[0], operator(row, True))
+            if row.inplace:
+                setattr(target, rest[1], views.inplace(call, rest[1]))
+
+
+_ONE_SIDED = ("neg", "pos", "invert", "abs")
+
+
+def namespace(space: str) -> dict[str, Callable[..., Any]]:
+    """The public functions of one namespace (\"\" for `minigrad` itself), aliases included."""
+    found: dict[str, Callable[..., Any]] = {}
+    for row in set(TABLE.values()):
+        if space in row.namespaces:
+            for name in (row.name, *row.aliases):
+                found[name] = row.function
+    return found
+
+
+def sizes(shape: Sequence[Any]) -> tuple[int, ...]:
+    """`f(2, 3)`, `f((2, 3))` and `f(torch.Size([2, 3]))` alike, as a tuple of ints."""
+    if len(shape) == 1 and isinstance(shape[0], tuple | list):
+        shape = shape[0]
+    return tuple([n if type(n) is int else n.__index__() for n in shape])
+
+
+def axes(dim: Any, ndim: int) -> tuple[int, ...] | None:
+    """An axis, several, or None (or an empty list) for all, counted from the front; None stays None."""
+    if dim is None:
+        return None
+    if type(dim) is int:
+        return (wrap_dim(dim, ndim),)
+    found = tuple(wrap_dim(d.__index__(), ndim) for d in (dim if isinstance(dim, tuple | list) else (dim,)))
+    for i, d in enumerate(found):
+        if d in found[:i]:
+            raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
+    return found
+

@@ -1,0 +1,782 @@
+"""Parts of a tensor: `x[...]`, `x[...] = value`, and the named forms of both.
+
+Imports the table and `shape`.  An index is split in two: a basic part (ints, slices, None, Ellipsis), which `_part`
+takes as a view, and an advanced part (tensors, lists, masks), which `_index` copies.  Start at `getitem`.
+Ops that read and write along one axis (gather, scatter, index_add, ...) are in `scattering`.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from .._engine import dtypes
+from .._engine.modes import state
+from .._engine.tensor import Tensor, raw, wrap, wrap_dim
+from .._engine.views import assign, base_of, check_writable
+from ._kernels import index as kernels
+from .shape import integer
+from .table import Array, composite, op
+
+ndarray = np.ndarray
+ALL = slice(None)
+I64 = dtypes.I64
+
+Index = tuple[Any, ...]
+
+# ------------------------------------------------------------ the basic part: a view
+
+
+def _kind(input: Any, index: Index) -> int:
+    """Which of torch's nodes made this part: the last index that is not a whole axis decides."""
+    for item in reversed(index):
+        if type(item) is int:
+            return 0
+        if item is None:
+            return 2
+        if item is not Ellipsis and (item.start is not None or item.stop is not None or item.step is not None):
+            return 1
+    return 3
+
+
+def _part_samples(rng: np.random.Generator) -> Any:
+    x = rng.standard_normal((3, 4, 5))
+    yield (x, (1, ...)), {}
+    yield (x, (slice(None, None, 2), None, slice(1, 3), ...)), {}
+    yield (x, (..., -1, slice(4, 1))), {}
+    yield (x[0, 0, 0], (None, ...)), {}
+
+
+@op(
+    input=lambda g, input_shape, index: _embed(g, input_shape, index),
+    view=True,
+    linear=True,
+    variant=_kind,
+    node=("SelectBackward0", "SliceBackward0", "UnsqueezeBackward0", "AliasBackward0"),
+    samples=_part_samples,
+)
+def _part(input: Array, index: Index) -> Array:
+    """The view `input[index]` of ints, slices, None and Ellipsis."""
+    return input[index]
+
+
+@op(
+    input=lambda g, index: _part(g, index),
+    linear=True,
+    samples=lambda rng: [((rng.standard_normal((2, 3)), (3, 3), (slice(1, None), ...)), {})],
+)
+def _embed(input: Array, shape: tuple[int, ...], index: Index) -> Array:
+    """Zeros of `shape` with `input` at `index`: the gradient of a part."""
+    made = np.zeros(shape, input.dtype)
+    made[index] = input
+    return made
+
+
+# ------------------------------------------------------------ the advanced part: a copy
+
+
+def _take(data: Any, index: Index) -> Any:
+    """`data[index]` for whole axes and arrays, laid out in order."""
+    if type(data) is not ndarray:
+        data = np.asarray(data)
+    last = index[-1]
+    if last.dtype is I64 and all([item is ALL for item in index[:-1]]):
+        return data.take(last, len(index) - 1)
+    out = data[index]
+    return out if out.flags.c_contiguous else np.ascontiguousarray(out)
+
+
+def _index_samples(rng: np.random.Generator) -> Any:
+    x = rng.standard_normal((3, 4, 5))
+    i, j = np.array([0, 2, 2, -1]), np.array([[1], [3]])
+    yield (x, (i,)), {}
+    yield (x, (ALL, j)), {}
+    yield (x, (i, ALL, j)), {}
+    yield (x, (x > 0,)), {}
+    yield (x, (ALL, x[0] > 0)), {}
+
+
+@op(
+    input=lambda g, input_shape, index: _scattered(g, input_shape, index),
+    linear=True,
+    node="IndexBackward0",
+    samples=_index_samples,
+)
+def _index(input: Array, index: Index) -> Array:
+    """The elements at `index`: for each axis a whole slice or an array of places, or a mask over several axes."""
+    return _take(input, index)
+
+
+@op(
+    input=lambda g, index: _index(g, index),
+    linear=True,
+    samples=lambda rng: [((rng.standard_normal((4, 2)), (3, 2), (np.array([0, 2, 2, -1]),)), {})],
+)
+def _scattered(input: Array, shape: tuple[int, ...], index: Index) -> Array:
+    """Zeros of `shape` with `input` added at `index`: the gradient of what `_index` took."""
+    made = np.zeros(shape, input.dtype)
+    kernels.put(made, index, input, accumulate=True)
+    return made
+
+
+def _put_samples(rng: np.random.Generator) -> Any:
+    x, i = rng.standard_normal((3, 4)), np.array([0, 2])
+    yield (x, rng.standard_normal((2, 4)), (i,), False), {}
+    yield (x, rng.standard_normal((4, 1)), (np.array([[0, 2]] * 4), np.arange(4)[:, None]), False), {}
+    yield (x, rng.standard_normal((3, 4)), (np.array([0, 0, 2]),), True), {}
+    yield (x, rng.standard_normal(()), (x > 0,), False), {}
+
+
+@op(
+    input=lambda g, index, accumulate: g if accumulate else _cleared(g, index),
+    values=lambda g, index: _index(g, index),
+    node="IndexPutBackward0",
+    samples=_put_samples,
+)
+def _put(input: Array, values: Array, index: Index, accumulate: bool) -> Array:
+    """A copy of `input` with `values` written (or added) at `index`."""
+    out = np.array(input)
+    if accumulate:
+        kernels.put(out, index, values, accumulate=True)
+    else:
+        out[index] = values
+    return out
+
+
+@op(
+    input=lambda g, index: _cleared(g, index),
+    linear=True,
+    samples=lambda rng: [((rng.standard_normal(4), (np.array([0, 2]),)), {})],
+)
+def _cleared(input: Array, index: Index) -> Array:
+    """A copy of `input` with zeros at `index`."""
+    out = np.array(input)
+    out[index] = 0
+    return out
+
+
+# ------------------------------------------------------------ reading an index
+
+
+_TYPES = (Tensor, ndarray, list, tuple, range)
+
+
+def as_index_array(item: Any) -> ndarray[Any, Any]:
+    """A tensor, array or (nested) list as an array of int64 places, or of bools.  Raises IndexError on other dtypes."""
+    if isinstance(item, Tensor):
+        data = item.array()
+        kind = data.dtype
+        if kind is I64 or kind.kind == "b":
+            return data
+        if kind == np.uint8:
+            warnings.warn(
+                "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.",
+                UserWarning,
+                stacklevel=4,
+            )
+            return data.astype(bool)
+        if kind != np.int32:
+            raise IndexError(
+                "tensors used as indices must be long, int, byte or bool tensors\n"
+                f"This one is {item.dtype}: convert it first, index.long(), or compare for a mask, index > 0."
+            )
+        return data.astype(I64)
+    if isinstance(item, list | tuple):
+        item = _plain_list(item)
+    data = np.asarray(item)
+    if data.dtype.kind in "USO":
+        raise TypeError(f"new(): invalid data type '{type(item[0] if len(item) else item).__name__}'")
+    return data if data.dtype.kind == "b" else data.astype(I64)
+
+
+def _plain_list(item: Any) -> Any:
+    """A nested list with tensors in it as one of Python numbers."""
+    if isinstance(item, Tensor):
+        return item.tolist()
+    return [_plain_list(i) for i in item] if isinstance(item, list | tuple) else item
+
+
+def _is_tuple_of_indices(items: Any) -> bool:
+    """Whether torch reads this list as a tuple: a short one with a slice, None, Ellipsis, tensor or sequence in it."""
+    return len(items) < 32 and any(
+        i is None or i is Ellipsis or isinstance(i, (slice, *_TYPES)) for i in items
+    )
+
+
+def too_many(ndim: int) -> IndexError:
+    return IndexError(f"too many indices for tensor of dimension {ndim}")
+
+
+def out_of_range(index: int, dim: int, size: int) -> IndexError:
+    return IndexError(f"index {index} is out of bounds for dimension {dim} with size {size}")
+
+
+def check_step(item: slice) -> None:
+    """Raises ValueError on a step that is not positive: torch has no negative strides."""
+    step = item.step
+    if step is not None and step.__index__() <= 0:
+        if step.__index__() == 0:
+            raise ValueError("slice step cannot be zero")
+        raise ValueError("step must be greater than zero\nUse torch.flip(x, (dim,)) to reverse an axis.")
+
+
+def _consumed(item: Any) -> int:
+    """How many axes an index takes."""
+    if item is None or item is Ellipsis or type(item) is bool:
+        return 0
+    if isinstance(item, ndarray) and item.dtype.kind == "b":
+        return item.ndim
+    return 1
+
+
+def split(shape: tuple[int, ...], index: Any) -> tuple[Index, Index | None]:
+    """The basic part of an index, and the advanced part for what the basic part leaves (None if there is none).
+
+    Raises IndexError (TypeError, ValueError) on what is no index.
+    """
+    if isinstance(index, list) and _is_tuple_of_indices(index):
+        index = tuple(index)
+    items = [_item(i) for i in (index if isinstance(index, tuple) else (index,))]
+    ndim = len(shape)
+    used = sum(_consumed(i) for i in items)
+    if used > ndim:
+        if ndim == 0 and any(isinstance(i, int) and type(i) is not bool for i in items):
+            raise no_axes()
+        if ndim == 0 and any(isinstance(i, slice) for i in items):
+            raise IndexError("slice() cannot be applied to a 0-dim tensor.")
+        raise too_many(ndim)
+    basic: list[Any] = []
+    advanced: list[Any] = []
+    dim = 0
+    seen = False
+    for place, item in enumerate(items):
+        if type(item) is int:
+            if not -shape[dim] <= item < shape[dim]:
+                raise out_of_range(item, dim, shape[dim])
+            basic.append(item)
+            dim += 1
+        elif isinstance(item, slice):
+            basic.append(item)
+            advanced.append(ALL)
+            dim += 1
+        elif item is None:
+            basic.append(None)
+            advanced.append(ALL)
+        elif item is Ellipsis:
+            count = 0 if seen else ndim - used
+            seen = True
+            basic += [ALL] * count
+            advanced += [ALL] * count
+            dim += count
+        elif type(item) is bool:
+            basic.append(None)
+            advanced.append(np.zeros(int(item), I64))
+        elif item.dtype.kind != "b":
+            basic.append(ALL)
+            advanced.append(item)
+            dim += 1
+        else:
+            for k, n in enumerate(item.shape):
+                if n != shape[dim + k]:
+                    raise IndexError(
+                        f"The shape of the mask {list(item.shape)} at index {k} does not match the shape of the indexed "
+                        f"tensor {list(shape)} at index {dim + k}"
+                    )
+            basic += [ALL] * item.ndim
+            advanced.append(item)
+            dim += item.ndim
+    basic.append(Ellipsis)
+    return tuple(basic), _arrays(advanced)
+
+
+def no_axes() -> IndexError:
+    return IndexError(
+        "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim "
+        "tensor to a number"
+    )
+
+
+def _arrays(advanced: list[Any]) -> Index | None:
+    """The advanced part without trailing whole axes; several masks, or a mask beside arrays, become arrays of places."""
+    while advanced and advanced[-1] is ALL:
+        advanced.pop()
+    if not advanced:
+        return None
+    if sum([item is not ALL for item in advanced]) == 1:
+        return tuple(advanced)
+    found: list[Any] = []
+    for item in advanced:
+        if item is not ALL and item.dtype.kind == "b":
+            found.extend(item.nonzero())
+        else:
+            found.append(item)
+    arrays = [item for item in found if item is not ALL]
+    try:
+        np.broadcast_shapes(*[a.shape for a in arrays])
+    except ValueError:
+        shapes = ", ".join(str(list(a.shape)) for a in arrays)
+        raise IndexError(
+            f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}"
+        ) from None
+    return tuple(found)
+
+
+def _item(item: Any) -> Any:
+    """One index as an int, bool, slice, None, Ellipsis, or array."""
+    kind = type(item)
+    if kind is int or kind is bool or item is None or item is Ellipsis:
+        return item
+    if kind is slice:
+        check_step(item)
+        return item
+    if isinstance(item, Tensor | ndarray):
+        if not item.ndim:
+            kind_of = raw(item).dtype
+            if kind_of.kind == "b":
+                return bool(item)
+            if kind_of.kind in "iu" and kind_of != np.uint8:
+                return int(item)
+        found = as_index_array(item)
+        return found if found.ndim else bool(found) if found.dtype.kind == "b" else int(found)
+    if isinstance(item, _TYPES):
+        return as_index_array(item)
+    if kind is str:
+        raise TypeError("new(): invalid data type 'str'")
+    if isinstance(item, np.bool_):
+        return bool(item)
+    if hasattr(item, "__index__"):
+        return int(item.__index__())
+    name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    raise IndexError(
+        "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
+        f"(got {name})"
+    )
+
+
+def _basic(index: Any) -> Index | None:
+    """The index as a tuple for `_part`, where it is of ints, slices, None and Ellipsis; else None."""
+    kind = type(index)
+    if kind is int:
+        return index, Ellipsis
+    if kind is slice:
+        if index.step is not None:
+            check_step(index)
+        return index, Ellipsis
+    if kind is tuple:
+        whole = True
+        for item in index:
+            k = type(item)
+            if k is int or item is None:
+                continue
+            if k is slice:
+                if item.step is not None:
+                    check_step(item)
+            elif item is Ellipsis and whole:
+                whole = False
+            else:
+                return None
+        return (*index, Ellipsis) if whole else index
+    return None
+
+
+def _check_places(shape: tuple[int, ...], index: Index) -> None:
+    """Raises IndexError, in torch's words, if an array names a place that is not there."""
+    dim = 0
+    for item in index:
+        if item is not ALL and item.dtype.kind != "b" and item.size:
+            size = shape[dim]
+            wrong = item[(item < -size) | (item >= size)]
+            if wrong.size:
+                if not size:
+                    raise IndexError("index is out of bounds for dimension with size 0")
+                raise out_of_range(int(wrong.reshape(-1)[0]), dim, size)
+        dim += 1 if item is ALL or item.dtype.kind != "b" else item.ndim
+
+
+def getitem(self: Tensor, index: Any) -> Tensor:
+    """`x[index]`: a view where the index has only ints, slices, None and Ellipsis, else a copy.
+
+    Tensors, arrays and lists of ints pick places, bools (and tensors of bools) are masks.  Raises IndexError for a
+    place that is not there, ValueError for a negative step.
+
+    >>> import minigrad as torch
+    >>> x = torch.tensor([[1, 2, 3], [4, 5, 6]])
+    >>> x[0, 1:], x[:, [0, 2]], x[x > 3]
+    (tensor([2, 3]), tensor([[1, 3],
+            [4, 6]]), tensor([4, 5, 6]))
+    """
+    basic = _basic(index)
+    if basic is not None:
+        try:
+            return _part(self, basic)  # type: ignore[no-any-return]
+        except IndexError:
+            split(self._data.shape, index)  # raises, in torch's words
+            raise
+    basic, advanced = split(self._data.shape, index)
+    if advanced is None:
+        return _part(self, basic)  # type: ignore[no-any-return]
+    part = self if all([item is ALL for item in basic[:-1]]) else _part(self, basic)
+    return _read(part, advanced)
+
+
+def _read(part: Tensor, index: Index) -> Tensor:
+    if part._node is not None and state.recording:
+        index = _kept(index)
+    try:
+        return _index(part, index)  # type: ignore[no-any-return]
+    except IndexError:
+        _check_places(part._data.shape, index)
+        raise
+
+
+def _kept(index: Index) -> Index:
+    """The index with copies of its arrays: the graph keeps it, and the program may go on to write into its own."""
+    return tuple([item if item is ALL else item.copy() for item in index])
+
+
+# ------------------------------------------------------------ writing
+
+
+@op(
+    input=lambda g: g,
+    node="CopyBackwards",
+    linear=True,
+    samples=lambda rng: [((rng.standard_normal(3), (2, 3), np.dtype(np.float64)), {})],
+)
+def _spread_over(input: Array, shape: tuple[int, ...], dtype: Any) -> Array:
+    """What a write of `input` into a part of `shape` puts there."""
+    return np.broadcast_to(cast_freely(input, dtype), shape)
+
+
+def cast_freely(data: Any, dtype: Any) -> Any:
+    """The elements in any dtype; of complex numbers the real parts."""
+    if data.dtype is dtype:
+        return data
+    if data.dtype.kind == "c" and dtype.kind not in "cb":
+        data = data.real
+    return data.astype(dtype)
+
+
+def _without_ones(value: Any, ndim: int) -> Any:
+    """`value` without leading axes of length 1 beyond `ndim`."""
+    shape = value.shape
+    if len(shape) <= ndim:
+        return value
+    lead = 0
+    while lead < len(shape) and shape[lead] == 1:
+        lead += 1
+    return value.reshape(shape[lead:])
+
+
+def element(value: Any, dtype: np.dtype[Any]) -> Any:
+    """A Python number as an element.  Raises RuntimeError where the dtype cannot hold it."""
+    try:
+        if isinstance(value, complex | np.complexfloating) and dtype.kind != "c":
+            if value.imag:
+                raise OverflowError
+            value = value.real
+        found = np.array(value)
+        if dtype.kind in "iu" and found.dtype.kind in "iuf":
+            info = np.iinfo(dtype)
+            if found.dtype == object or not (info.min if dtype.kind == "i" else -info.max) <= found <= info.max:
+                raise OverflowError
+        return found.astype(dtype)
+    except OverflowError:
+        raise RuntimeError(f"value cannot be converted to type {c_name(dtype)} without overflow") from None
+
+
+def legacy(data: Any) -> str:
+    """torch's older name of an array's dtype, as its messages have it: Float, Long, ..."""
+    return dtypes.of(data.dtype).legacy
+
+
+_C_NAMES = {
+    "float32": "float", "float64": "double", "float16": "at::Half", "bool": "bool", "bfloat16": "at::BFloat16",
+    "complex64": "c10::complex<float>", "complex128": "c10::complex<double>",
+}  # fmt: skip
+
+
+def c_name(dtype: np.dtype[Any]) -> str:
+    return _C_NAMES.get(dtype.name, f"{dtype.name}_t")
+
+
+_NUMBERS = (int, float, complex, np.generic)
+
+
+def _value(self: Tensor, value: Any) -> Any:
+    """What is to be written: a Tensor, or an element of the tensor's dtype."""
+    if isinstance(value, Tensor):
+        return value
+    if isinstance(value, _NUMBERS):
+        return element(value, self._data.dtype)
+    raise TypeError(f"can't assign a {_type_name(value)} to a torch.{self.dtype.legacy}Tensor")
+
+
+def _type_name(value: Any) -> str:
+    kind = type(value)
+    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _silent(self: Tensor, value: Any) -> bool:
+    """Whether a write of `value` into `self` leaves the graph as it is."""
+    if not state.recording:
+        return True
+    if self._node is not None or (isinstance(value, Tensor) and value._node is not None):
+        return False
+    return self._view is None or base_of(self)._node is None
+
+
+def setitem(self: Tensor, index: Any, value: Any) -> None:
+    """`x[index] = value`: writes a number or a tensor, broadcast, into a part; gradients flow to both.
+
+    Raises IndexError as reading does, RuntimeError where the value's shape does not fit.
+
+    >>> import minigrad as torch
+    >>> x = torch.zeros(2, 2)
+    >>> x[0] = torch.tensor([1.0, 2.0])
+    >>> x[x > 1] = 5
+    >>> x
+    tensor([[1., 5.],
+            [0., 0.]])
+    """
+    basic = _basic(index)
+    advanced: Index | None = None
+    if basic is None:
+        basic, advanced = split(self._data.shape, index)
+    if advanced is None:
+        _write_part(self, basic, index, value)
+    else:
+        part = self if all([item is ALL for item in basic[:-1]]) else _part(self, basic)
+        _write_places(part, advanced, _value(self, value))
+
+
+def _write_part(self: Tensor, basic: Index, index: Any, value: Any) -> None:
+    if _silent(self, value):
+        data = self.array()
+        new: Any = None
+        if isinstance(value, Tensor):
+            new = value._data
+            if new.dtype is not data.dtype:
+                new = cast_freely(new, data.dtype)
+        elif type(value) is float and data.dtype.kind == "f":
+            new = value
+        else:
+            new = _value(self, value)
+        try:
+            data[basic] = new
+        except IndexError:
+            split(data.shape, index)
+            raise
+        except ValueError:
+            raise _does_not_fit(value, _part(self, basic)._data.shape) from None
+        self.writes().bump()
+        return
+    try:
+        part = _part(self, basic)
+    except IndexError:
+        split(self._data.shape, index)
+        raise
+    check_writable(part)
+    new = _value(self, value)
+    if not isinstance(new, Tensor):
+        new = wrap(new)
+    new = _without_ones(new, part._data.ndim)
+    try:
+        out = _spread_over(new, part._data.shape, self._data.dtype)
+    except ValueError:
+        raise _does_not_fit(new, part._data.shape) from None
+    assign(part, out)
+
+
+def _does_not_fit(value: Tensor, shape: tuple[int, ...]) -> RuntimeError:
+    """Why a value cannot be written into a part of `shape`, in torch's words."""
+    given = list(value._data.shape)
+    while given and given[0] == 1:
+        given.pop(0)
+    if len(given) > len(shape):
+        return RuntimeError(
+            f"expand(torch.{value.dtype.legacy}Tensor{{{given}}}, size={list(shape)}): the number of sizes provided "
+            f"({len(shape)}) must be greater or equal to the number of dimensions in the tensor ({len(given)})"
+        )
+    lead = len(shape) - len(given)
+    dim = next(i for i in range(len(shape)) if i >= lead and given[i - lead] not in (1, shape[i]))
+    return RuntimeError(
+        f"The expanded size of the tensor ({shape[dim]}) must match the existing size ({given[dim - lead]}) at "
+        f"non-singleton dimension {dim}.  Target sizes: {list(shape)}.  Tensor sizes: {given}"
+    )
+
+
+def _result_shape(shape: tuple[int, ...], index: Index) -> tuple[int, ...]:
+    """The shape of what `_index` takes."""
+    return np.broadcast_to(np.empty((), np.bool_), shape)[index].shape
+
+
+def _write_places(part: Tensor, index: Index, value: Any, accumulate: bool = False) -> None:
+    """Writes a Tensor or an element at the places of an advanced index."""
+    data = part.array()
+    if isinstance(value, Tensor):
+        if value._data.dtype != data.dtype:
+            if value._data.ndim or index[-1].dtype.kind != "b" or dtypes.category(value._data.dtype) > dtypes.category(data.dtype):
+                raise RuntimeError(
+                    "Index put requires the source and destination dtypes match, got "
+                    f"{dtypes.of(data.dtype).legacy} for the destination and {value.dtype.legacy} for the source."
+                )
+            value = value.to(part.dtype)  # type: ignore[attr-defined]
+        if value._data.ndim > 1 and value._data.shape[0] == 1:
+            value = _without_ones(value, value._data.ndim - 1)
+    new = raw(value)
+    if new.ndim:
+        _check_places(data.shape, index)
+        wanted = _result_shape(data.shape, index)
+        try:
+            fits = np.broadcast_shapes(new.shape, wanted) == wanted
+        except ValueError:
+            fits = False
+        if not fits:
+            raise RuntimeError(
+                f"shape mismatch: value tensor of shape {list(new.shape)} cannot be broadcast to indexing result of shape "
+                f"{list(wanted)}"
+            )
+    check_writable(part)
+    try:
+        if _silent(part, value):
+            if accumulate:
+                kernels.put(data, index, new, accumulate=True)
+            else:
+                data[index] = new
+            part.writes().bump()
+        else:
+            assign(part, _put(part, value if isinstance(value, Tensor) else wrap(new), _kept(index), accumulate))
+    except IndexError:
+        _check_places(data.shape, index)
+        raise
+
+
+def contains(self: Tensor, element: Any) -> bool:
+    """Whether any element equals `element` (a number, or a tensor that broadcasts)."""
+    if isinstance(element, (Tensor, *_NUMBERS)):
+        return bool(np.any(self._data == raw(element)))
+    raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")
+
+
+def iterate(self: Tensor) -> Iterator[Tensor]:
+    """The parts along the first axis, as views."""
+    if not self._data.ndim:
+        raise TypeError("iteration over a 0-d tensor")
+    return iter(self.unbind(0))  # type: ignore[attr-defined]
+
+
+def _no_delete(self: Tensor, index: Any) -> None:
+    raise TypeError("Tensor does not support deleting items")
+
+
+for _name, _method in {
+    "__getitem__": getitem, "__setitem__": setitem, "__delitem__": _no_delete, "__contains__": contains, "__iter__": iterate,
+}.items():  # fmt: skip
+    setattr(Tensor, _name, _method)
+
+
+# ------------------------------------------------------------ named forms of reading
+
+
+def _along(dim: int, item: Any) -> Index:
+    """The basic index that takes `item` on the axis `dim`."""
+    return (*(ALL,) * dim, item, Ellipsis)
+
+
+@composite(out=False)
+def select(input: Tensor, dim: int, index: int) -> Any:
+    """The part at place `index` of the axis `dim`: a view with one axis fewer.
+
+    >>> import minigrad as torch
+    >>> torch.select(torch.tensor([[1, 2], [3, 4]]), 1, 0)
+    tensor([1, 3])
+    """
+    shape = raw(input).shape
+    if not shape:
+        raise IndexError("select() cannot be applied to a 0-dim tensor.")
+    axis = integer("select", "dim", dim, len(shape))
+    place = int(index)
+    if not -shape[axis] <= place < shape[axis]:
+        raise IndexError(f"select(): index {place} out of range for tensor of size {list(shape)} at dimension {axis}")
+    return _part(input, _along(axis, place))
+
+
+@composite(out=False)
+def narrow(input: Tensor, dim: int, start: Any, length: int) -> Any:
+    """The places from `start` on, `length` of them, of the axis `dim`: a view.
+
+    Raises IndexError or RuntimeError where they are not all there.
+
+    >>> import minigrad as torch
+    >>> torch.narrow(torch.tensor([1, 2, 3, 4]), 0, 1, 2)
+    tensor([2, 3])
+    """
+    shape = raw(input).shape
+    if not shape:
+        raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
+    if length < 0:
+        raise RuntimeError("narrow(): length must be non-negative.")
+    axis = wrap_dim(dim, len(shape))
+    size = shape[axis]
+    if isinstance(start, Tensor) and (start.ndim or start._data.dtype.kind not in "iu"):
+        raise RuntimeError("start must be an 0-dim integral Tensor.")
+    begin = int(start)
+    if not -size <= begin <= size:
+        raise IndexError(f"start out of range (expected to be in range of [{-size}, {size}], but got {begin})")
+    if begin < 0:
+        begin += size
+    if begin + length > size:
+        raise RuntimeError(f"start ({begin}) + length ({length}) exceeds dimension size ({size}).")
+    return _part(input, _along(axis, slice(begin, begin + length)))
+
+
+# ------------------------------------------------------------ index_put
+
+
+def _indices(input: Any, indices: Any) -> Any:
+    """The basic and advanced part of a tuple of index tensors."""
+    if isinstance(indices, Tensor) or not isinstance(indices, tuple | list):
+        raise TypeError(
+            f"index_put(): argument 'indices' (position 1) must be tuple of Tensors, not {type(indices).__name__}"
+        )
+    shape = raw(input).shape
+    arrays: list[Any] = []
+    for i in indices:
+        if i is None:
+            arrays.append(ALL)
+            continue
+        found = as_index_array(i)
+        arrays.append(found if found.ndim else found.reshape(1) if found.dtype.kind != "b" else found)
+    used = sum(a.ndim if isinstance(a, ndarray) and a.dtype.kind == "b" else 1 for a in arrays)
+    if used > len(shape):
+        raise IndexError(f"too many indices for tensor of dimension {len(shape)} (got {used})")
+    return split(shape, tuple(arrays))[1]
+
+
+@composite(out=False)
+def index_put(input: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Any:
+    """`input` with `values` written (or added) at the places that a tuple of index tensors names: x[indices] = values.
+
+    >>> import minigrad as torch
+    >>> torch.index_put(torch.zeros(3), (torch.tensor([0, 2]),), torch.tensor(1.0))
+    tensor([1., 0., 1.])
+    """
+    out = input.clone()  # type: ignore[attr-defined]
+    return _index_put(out, indices, values, accumulate)
+
+
+def _index_put(self: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
+    """`x[indices] = values` (or `+=`) in place."""
+    index = _indices(self, indices)
+    if index is None:
+        check_writable(self)
+        return assign(self, values)
+    _write_places(self, index, values, accumulate)
+    return self
+
+
+Tensor.index_put_ = _index_put  # type: ignore[attr-defined]

@@ -1,0 +1,568 @@
+"""Joining and splitting: cat, stack, split, chunk, unbind and their relatives.
+
+Imports the table, `shape` and `indexing`.  Joins copy, splits are views.
+"""
+
+from __future__ import annotations
+
+import itertools
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .._engine import dtypes
+from .._engine.tensor import Tensor, raw, wrap
+from ._overlap import guard_out
+from .indexing import _index, _part
+from .shape import atleast_1d, atleast_2d, atleast_3d, expand, integer, reshape, transpose
+from .table import Array, Arrays, composite, op
+
+ndarray = np.ndarray
+
+# ------------------------------------------------------------ joining
+
+
+def tensor_list(function: str, tensors: Any) -> Any:
+    """A tuple or list of tensors.  Raises TypeError on anything else."""
+    if isinstance(tensors, Tensor) or not isinstance(tensors, tuple | list):
+        if not hasattr(tensors, "__iter__") or isinstance(tensors, Tensor | str):
+            name = type(tensors).__name__
+            raise TypeError(f"{function}(): argument 'tensors' (position 1) must be tuple of Tensors, not {name}")
+        tensors = list(tensors)
+    for i, t in enumerate(tensors):
+        if not isinstance(t, Tensor | ndarray | np.generic):
+            raise TypeError(
+                f"expected Tensor as element {i} in argument 0, but got {type(t).__name__}"
+            )
+    return tensors
+
+
+def _cat_args(tensors: Arrays, dim: int = 0) -> tuple[Any, ...]:
+    tensors = tensor_list("cat", tensors)
+    if not tensors:
+        raise ValueError("torch.cat(): expected a non-empty list of Tensors")
+    kept = [t for t in tensors if raw(t).shape != (0,)]
+    shape = raw((kept or tensors)[0]).shape
+    for i, t in enumerate(tensors):
+        if not raw(t).ndim:
+            raise RuntimeError(f"zero-dimensional tensor (at position {i}) cannot be concatenated")
+    axis = integer("cat", "dim", dim, len(shape))
+    for i, t in enumerate(kept):
+        other = raw(t).shape
+        if other != shape:
+            if len(other) != len(shape):
+                raise RuntimeError(f"Tensors must have same number of dimensions: got {len(shape)} and {len(other)}")
+            for d, (n, m) in enumerate(zip(shape, other, strict=True)):
+                if n != m and d != axis:
+                    place = next(j for j, u in enumerate(tensors) if u is t)
+                    raise RuntimeError(
+                        f"Sizes of tensors must match except in dimension {axis}. Expected size {n} but got size {m} for "
+                        f"tensor number {place} in the list."
+                    )
+    return tensors, axis
+
+
+def _cat_samples(rng: np.random.Generator) -> Any:
+    a, b, c = (rng.standard_normal((2, n)) for n in (3, 1, 2))
+    yield ([a, b, c], -1), {}
+    yield ([a, a], 0), {}
+    yield ([a, np.zeros(0)], 0), {}
+
+
+@op(
+    tensors=lambda g, tensors_shape, dim: _pieces(g, tensors_shape, dim),
+    promote=("tensors",),
+    canonical=_cat_args,
+    linear=True,
+    aliases=("concat", "concatenate"),
+    method=False,
+    samples=_cat_samples,
+)
+def cat(tensors: Arrays, dim: int) -> Array:
+    """The tensors one after another along the axis `dim`; their other lengths agree.
+
+    Dtypes are promoted; an empty tensor of shape (0,) joins with any.  Raises RuntimeError where lengths differ.
+
+    >>> import minigrad as torch
+    >>> torch.cat([torch.tensor([1, 2]), torch.tensor([3])])
+    tensor([1, 2, 3])
+    """
+    shapes = [t.shape for t in tensors]
+    if (0,) in shapes:
+        kept = [t for t, shape in zip(tensors, shapes, strict=True) if shape != (0,)]
+        tensors = kept or tensors
+    return np.concatenate(tensors, dim)
+
+
+def _pieces(g: Any, shapes: Any, dim: int) -> list[Any]:
+    """The gradient of a join: for each tensor its own part."""
+    before = (slice(None),) * dim
+    parts = []
+    begin = 0
+    for shape in shapes:
+        if shape == (0,) and g.ndim != 1:
+            parts.append((g * 0).sum() if g.ndim == 0 else g[(slice(0, 0),) * g.ndim].reshape(0))
+            continue
+        end = begin + shape[dim]
+        parts.append(g[(*before, slice(begin, end))])
+        begin = end
+    return parts
+
+
+def _stack_args(tensors: Arrays, dim: int = 0) -> tuple[Any, ...]:
+    tensors = tensor_list("stack", tensors)
+    if not tensors:
+        raise RuntimeError("stack expects a non-empty TensorList")
+    shape = raw(tensors[0]).shape
+    for i, t in enumerate(tensors):
+        other = raw(t).shape
+        if other != shape:
+            raise RuntimeError(
+                f"stack expects each tensor to be equal size, but got {list(shape)} at entry 0 and {list(other)} at entry {i}"
+            )
+    return tensors, integer("stack", "dim", dim, len(shape) + 1)
+
+
+@op(
+    tensors=lambda g, dim: list(unbind(g, dim)),
+    promote=("tensors",),
+    canonical=_stack_args,
+    linear=True,
+    method=False,
+    samples=lambda rng: [
+        (([rng.standard_normal((2, 3)) for _ in range(2)], d), {}) for d in (0, 1, -1)
+    ] + [(([rng.standard_normal(()) for _ in range(3)],), {})],
+)  # fmt: skip
+def stack(tensors: Arrays, dim: int) -> Array:
+    """The tensors, all of one shape, along a new axis at place `dim`.
+
+    >>> import minigrad as torch
+    >>> torch.stack([torch.tensor([1, 2]), torch.tensor([3, 4])], dim=1)
+    tensor([[1, 3],
+            [2, 4]])
+    """
+    if not dim:
+        return np.array(tensors, tensors[0].dtype)
+    shape = tensors[0].shape
+    shape = (*shape[:dim], 1, *shape[dim:])
+    return np.concatenate([t.reshape(shape) for t in tensors], dim)
+
+
+# ------------------------------------------------------------ splitting
+
+
+def _unbind_args(input: Array, dim: int = 0) -> tuple[Any, ...]:
+    n = raw(input).ndim
+    if not n:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+    return input, integer("unbind", "dim", dim, n)
+
+
+@op(
+    input=lambda g, dim: stack(g, dim),
+    view=True,
+    linear=True,
+    canonical=_unbind_args,
+    out=False,
+    samples=lambda rng: [((rng.standard_normal((2, 3)), d), {}) for d in (0, -1)],
+)
+def unbind(input: Array, dim: int) -> Any:
+    """The parts along the axis `dim`, one a place: views without that axis.
+
+    >>> import minigrad as torch
+    >>> torch.unbind(torch.tensor([[1, 2], [3, 4]]))
+    (tensor([1, 2]), tensor([3, 4]))
+    """
+    before = (slice(None),) * dim
+    return tuple([input[(*before, i, ...)] for i in range(input.shape[dim])])
+
+
+def _split_sizes_args(input: Array, split_sizes: Any, dim: int = 0) -> tuple[Any, ...]:
+    shape = raw(input).shape
+    if not shape:
+        raise RuntimeError("split expects at least a 1-dimensional tensor")
+    axis = integer("split_with_sizes", "dim", dim, len(shape))
+    lengths = tuple([int(n) for n in split_sizes])
+    for n in lengths:
+        if n < 0:
+            raise RuntimeError(
+                f"split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes={list(lengths)}"
+            )
+    if sum(lengths) != shape[axis]:
+        raise RuntimeError(
+            f"split_with_sizes expects split_sizes to sum exactly to {shape[axis]} (input tensor's size at dimension {axis}), "
+            f"but got split_sizes={list(lengths)}"
+        )
+    return input, lengths, axis
+
+
+@op(
+    input=lambda g, dim: cat(g, dim),
+    view=True,
+    linear=True,
+    canonical=_split_sizes_args,
+    out=False,
+    samples=lambda rng: [((rng.standard_normal((5, 2)), (2, 0, 3)), {})],
+)
+def split_with_sizes(input: Array, split_sizes: tuple[int, ...], dim: int) -> Any:
+    """Consecutive parts of the given lengths along the axis `dim`, as views."""
+    before = (slice(None),) * dim
+    parts = []
+    begin = 0
+    for n in split_sizes:
+        parts.append(input[(*before, slice(begin, begin + n))])
+        begin += n
+    return tuple(parts)
+
+
+@op(
+    input=lambda g, dim: cat(g, dim),
+    view=True,
+    linear=True,
+    node="SplitBackward0",
+    samples=lambda rng: [((rng.standard_normal((5, 2)), 2, 0), {})],
+)
+def _split(input: Array, split_size: int, dim: int) -> Any:
+    """Parts of one length along an axis; the last may be shorter."""
+    before = (slice(None),) * dim
+    length = input.shape[dim]
+    if not split_size:
+        return (input[...],)
+    return tuple([input[(*before, slice(i, i + split_size))] for i in range(0, length, split_size)] or [input[...]])
+
+
+@composite(out=False)
+def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> Any:
+    """Parts of length `split_size_or_sections` (the last may be shorter), or of the lengths in that list; views.
+
+    Raises RuntimeError where the lengths do not add up.
+
+    >>> import minigrad as torch
+    >>> torch.split(torch.tensor([1, 2, 3, 4, 5]), 2)
+    (tensor([1, 2]), tensor([3, 4]), tensor([5]))
+    """
+    size = split_size_or_sections
+    if isinstance(size, tuple | list):
+        return split_with_sizes(tensor, size, dim)
+    size = int(size)
+    shape = raw(tensor).shape
+    if not shape:
+        raise RuntimeError("split expects at least a 1-dimensional tensor")
+    if size < 0:
+        raise RuntimeError(f"split expects split_size be non-negative, but got split_size={size}")
+    axis = integer("split", "dim", dim, len(shape))
+    if not size and shape[axis]:
+        raise RuntimeError(
+            f"split_size can only be 0 if dimension size is 0, but got dimension size of {shape[axis]}"
+        )
+    return _split(tensor, size, axis)
+
+
+@composite(out=False)
+def chunk(input: Tensor, chunks: int, dim: int = 0) -> Any:
+    """At most `chunks` parts of equal length (the last may be shorter), as views.
+
+    >>> import minigrad as torch
+    >>> torch.chunk(torch.tensor([1, 2, 3, 4, 5]), 2)
+    (tensor([1, 2, 3]), tensor([4, 5]))
+    """
+    shape = raw(input).shape
+    if not shape:
+        raise RuntimeError("chunk expects at least a 1-dimensional tensor")
+    if chunks <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    axis = integer("chunk", "dim", dim, len(shape))
+    size = -(-shape[axis] // chunks)
+    if not size:
+        return split_with_sizes(input, (0,) * chunks, axis)
+    return _split(input, size, axis)
+
+
+def _boundaries(length: int, sections: int) -> list[tuple[int, int]]:
+    """The parts of `range(length)` in `sections` almost equal parts, the longer ones first."""
+    small, longer = divmod(length, sections)
+    ends = [(i + 1) * small + min(i + 1, longer) for i in range(sections)]
+    return list(zip([0, *ends[:-1]], ends, strict=True))
+
+
+@composite(out=False)
+def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> Any:
+    """Almost equal parts, so many as `indices_or_sections` says, or parts that begin at the places in that list; views.
+
+    >>> import minigrad as torch
+    >>> torch.tensor_split(torch.tensor([1, 2, 3, 4, 5]), 2)
+    (tensor([1, 2, 3]), tensor([4, 5]))
+    """
+    shape = raw(input).shape
+    if not shape:
+        raise RuntimeError("tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims")
+    axis = integer("tensor_split", "dim", dim, len(shape))
+    given = indices_or_sections
+    if isinstance(given, Tensor):
+        if given._data.dtype != dtypes.I64:
+            raise RuntimeError(
+                f"tensor_split expected tensor_indices_or_sections to have dtype of long, but got {given.dtype.legacy}"
+            )
+        if given.ndim > 1:
+            raise RuntimeError(
+                "tensor_split expected tensor_indices_or_sections to be a zero-dimensional or one-dimensional tensor, but got "
+                f"a tensor with {given.ndim} dims"
+            )
+        given = given.tolist()
+    before = (slice(None),) * axis
+    if isinstance(given, int):
+        if given <= 0:
+            raise RuntimeError(f"number of sections must be larger than 0, got {given}")
+        return tuple([_part(input, (*before, slice(a, b), ...)) for a, b in _boundaries(shape[axis], given)])
+    starts = [0, *[int(i) for i in given]]
+    return tuple([_part(input, (*before, slice(a, b), ...)) for a, b in zip(starts, [*starts[1:], None], strict=True)])
+
+
+def _even_split(name: str, least: int, dim: int, input: Tensor, given: Any) -> Any:
+    shape = raw(input).shape
+    if not isinstance(given, int | tuple | list):
+        raise TypeError(
+            f"{name}() received an invalid combination of arguments - got (Tensor, {type(given).__name__}), but expected one "
+            "of:\n * (Tensor input, int sections)\n * (Tensor input, tuple of ints indices)"
+        )
+    if len(shape) < least:
+        raise RuntimeError(
+            f"torch.{name} requires a tensor with at least {least} dimension, but got a tensor with {len(shape)} dimensions!"
+        )
+    if isinstance(given, int) and (not given or shape[dim] % given):
+        raise RuntimeError(
+            f"torch.{name} attempted to split along dimension {dim}, but the size of the dimension {shape[dim]} is not "
+            f"divisible by the split_size {given}!"
+        )
+    return tensor_split(input, given, dim)
+
+
+@composite(out=False)
+def hsplit(input: Tensor, indices_or_sections: Any) -> Any:
+    """Parts along the second axis (the first of a vector): so many equal ones, or beginning at the given places."""
+    return _even_split("hsplit", 1, 0 if raw(input).ndim == 1 else 1, input, indices_or_sections)
+
+
+@composite(out=False)
+def vsplit(input: Tensor, indices_or_sections: Any) -> Any:
+    """Parts along the first axis: so many equal ones, or beginning at the given places."""
+    return _even_split("vsplit", 2, 0, input, indices_or_sections)
+
+
+@composite(out=False)
+def dsplit(input: Tensor, indices_or_sections: Any) -> Any:
+    """Parts along the third axis: so many equal ones, or beginning at the given places."""
+    return _even_split("dsplit", 3, 2, input, indices_or_sections)
+
+
+@composite(out=False)
+def unsafe_split(tensor: Tensor, split_size: int, dim: int = 0) -> Any:
+    """`split`, under the name that torch gives the form whose parts may be written in place."""
+    return split(tensor, split_size, dim)
+
+
+@composite(out=False)
+def unsafe_split_with_sizes(input: Tensor, split_sizes: Sequence[int], dim: int = 0) -> Any:
+    """`split_with_sizes`, under the name that torch gives the form whose parts may be written in place."""
+    return split_with_sizes(input, split_sizes, dim)
+
+
+@composite(out=False)
+def unsafe_chunk(input: Tensor, chunks: int, dim: int = 0) -> Any:
+    """`chunk`, under the name that torch gives the form whose parts may be written in place."""
+    return chunk(input, chunks, dim)
+
+
+# ------------------------------------------------------------ stacks by name
+
+
+def _stacked(function: str, tensors: Any) -> Any:
+    tensors = tensor_list(function, tensors)
+    if not tensors:
+        raise RuntimeError(f"{function} expects a non-empty TensorList")
+    return tensors
+
+
+@composite(method=False)
+def hstack(tensors: Arrays) -> Any:
+    """The tensors side by side: joined along the second axis (vectors along their only one).
+
+    >>> import minigrad as torch
+    >>> torch.hstack([torch.tensor([[1], [2]]), torch.tensor([[3], [4]])])
+    tensor([[1, 3],
+            [2, 4]])
+    """
+    parts = atleast_1d(list(_stacked("hstack", tensors)))
+    return cat(parts, 0 if raw(parts[0]).ndim == 1 else 1)
+
+
+@composite(method=False, aliases=("row_stack",))
+def vstack(tensors: Arrays) -> Any:
+    """The tensors one below the other: joined along the first axis, vectors as rows.
+
+    >>> import minigrad as torch
+    >>> torch.vstack([torch.tensor([1, 2]), torch.tensor([3, 4])])
+    tensor([[1, 2],
+            [3, 4]])
+    """
+    return cat(atleast_2d(list(_stacked("vstack", tensors))), 0)
+
+
+@composite(method=False)
+def dstack(tensors: Arrays) -> Any:
+    """The tensors one behind the other: joined along the third axis."""
+    return cat(atleast_3d(list(_stacked("dstack", tensors))), 2)
+
+
+@composite(method=False)
+def column_stack(tensors: Arrays) -> Any:
+    """The tensors side by side, vectors (and numbers) as columns."""
+    parts = [
+        reshape(x, (raw(x).size, 1)) if raw(x).ndim <= 1 else x for x in _stacked("column_stack", tensors)
+    ]
+    return cat(parts, 1)
+
+
+# ------------------------------------------------------------ blocks, grids, products
+
+
+def _block_shape(shape: tuple[int, ...]) -> tuple[int, int]:
+    return shape if len(shape) == 2 else (1, shape[0] if shape else 1)  # type: ignore[return-value]
+
+
+def _blocks(g: Any, shapes: Any) -> list[Any]:
+    """The gradient of `_block_diag`: each block in its tensor's shape."""
+    parts, row, column = [], 0, 0
+    for shape in shapes:
+        height, width = _block_shape(shape)
+        parts.append(g[row : row + height, column : column + width].reshape(shape))
+        row, column = row + height, column + width
+    return parts
+
+
+@op(
+    tensors=lambda g, tensors_shape: _blocks(g, tensors_shape),
+    promote=("tensors",),
+    linear=True,
+    node="BlockDiagBackward0",
+    samples=lambda rng: [(([rng.standard_normal((2, 3)), rng.standard_normal(2), rng.standard_normal(())],), {})],
+)
+def _block_diag(tensors: Arrays) -> Array:
+    shapes = [_block_shape(t.shape) for t in tensors]
+    made = np.zeros([sum(n) for n in zip(*shapes, strict=True)], tensors[0].dtype)
+    row = column = 0
+    for t, (height, width) in zip(tensors, shapes, strict=True):
+        made[row : row + height, column : column + width] = t
+        row, column = row + height, column + width
+    return made
+
+
+@composite(method=False, out=False)
+def block_diag(*tensors: Tensor) -> Any:
+    """The matrix with the tensors as blocks on its diagonal, zeros elsewhere; vectors are rows.
+
+    >>> import minigrad as torch
+    >>> torch.block_diag(torch.tensor([[1], [2]]), torch.tensor([3, 4]))
+    tensor([[1, 0, 0],
+            [2, 0, 0],
+            [0, 3, 4]])
+    """
+    for i, x in enumerate(tensors):
+        if raw(x).ndim > 2:
+            raise RuntimeError(
+                f"torch.block_diag: Input tensors must have 2 or fewer dimensions. Input {i} has {raw(x).ndim} dimensions"
+            )
+    return _block_diag(list(tensors))
+
+
+@composite(method=False, out=False)
+def meshgrid(*tensors: Any, indexing: str | None = None) -> Any:
+    """The coordinates of a grid: for each vector a tensor (a view) that varies along its own axis only.
+
+    `indexing="ij"` gives the axes in the order of the vectors, `"xy"` exchanges the first two.
+
+    >>> import minigrad as torch
+    >>> torch.meshgrid(torch.tensor([1, 2]), torch.tensor([3, 4]), indexing="ij")
+    (tensor([[1, 1],
+            [2, 2]]), tensor([[3, 4],
+            [3, 4]]))
+    """
+    vectors = list(tensors[0]) if len(tensors) == 1 and isinstance(tensors[0], tuple | list) else list(tensors)
+    if not vectors:
+        raise RuntimeError("meshgrid expects a non-empty TensorList")
+    for x in vectors:
+        if raw(x).ndim > 1:
+            text = "\n".join(repr(x).splitlines())
+            raise RuntimeError(f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {text}")
+        if raw(x).dtype != raw(vectors[0]).dtype:
+            raise RuntimeError("meshgrid expects all tensors to have the same dtype")
+    if indexing is None:
+        warnings.warn(
+            "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.",
+            UserWarning,
+            stacklevel=3,
+        )
+    elif indexing not in ("ij", "xy"):
+        raise RuntimeError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
+    swap = indexing == "xy" and len(vectors) >= 2
+    if swap:
+        vectors[:2] = vectors[1::-1]
+    shape = tuple([raw(x).size for x in vectors])
+    n = len(shape)
+    grids = [
+        expand(reshape(x, (*(1,) * i, -1, *(1,) * (n - 1 - i))) if shape[i] else reshape(x, (*(1,) * i, 0, *(1,) * (n - 1 - i))), shape)
+        for i, x in enumerate(vectors)
+    ]
+    if swap:
+        grids = [transpose(x, 0, 1) for x in grids]
+        grids[:2] = grids[1::-1]
+    return tuple(grids)
+
+
+def _vector(x: Tensor) -> None:
+    if raw(x).ndim != 1:
+        raise RuntimeError(f"Expect a 1D vector, but got shape {list(raw(x).shape)}")
+
+
+@composite(method=False, out=False)
+def cartesian_prod(*tensors: Tensor) -> Any:
+    """All tuples with one element of each vector, as rows.
+
+    >>> import minigrad as torch
+    >>> torch.cartesian_prod(torch.tensor([1, 2]), torch.tensor([3, 4]))
+    tensor([[1, 3],
+            [1, 4],
+            [2, 3],
+            [2, 4]])
+    """
+    vectors = list(tensors[0]) if len(tensors) == 1 and isinstance(tensors[0], tuple | list) else list(tensors)
+    for x in vectors:
+        _vector(x)
+    if len(vectors) == 1:
+        return vectors[0]
+    return stack([reshape(x, (-1,)) if raw(x).size else reshape(x, (0,)) for x in meshgrid(*vectors, indexing="ij")], 1)
+
+
+@composite(out=False)
+def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Any:
+    """All choices of `r` elements of a vector, as rows.
+
+    >>> import minigrad as torch
+    >>> torch.combinations(torch.tensor([1, 2, 3]))
+    tensor([[1, 2],
+            [1, 3],
+            [2, 3]])
+    """
+    _vector(input)
+    if r < 0:
+        raise RuntimeError(f"Expect a non-negative number, but got {r}")
+    if not r:
+        return wrap(np.empty(0, raw(input).dtype))
+    choose = itertools.combinations_with_replacement if with_replacement else itertools.combinations
+    places = np.array(list(choose(range(raw(input).size), r)), dtypes.I64).reshape(-1, r)
+    return _index(input, (places,))
+
+
+guard_out("cat")

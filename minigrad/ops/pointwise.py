@@ -1,0 +1,619 @@
+"""Functions of one tensor, element by element: exponentials, roots, trigonometry, rounding, signs.
+
+Imports the table and `comparison`.  From simple to complex; each group opens with the functions that the next ones use.
+The formulas are those of real calculus; for complex tensors the engine conjugates around them.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .._engine.op import constant
+from .._engine.tensor import Tensor
+from ._checks import needs_float, needs_number, needs_real
+from .comparison import isfinite, pick
+from .conversion import zeros_as
+from .table import Array, composite, op, unary
+
+F32, F64 = np.dtype(np.float32), np.dtype(np.float64)
+ZERO = constant(0.0, F32)  # NumPy compares with a 0-d array faster than with a Python number
+
+_LN2, _LN10 = math.log(2.0), math.log(10.0)
+_DEGREE = math.pi / 180.0
+
+
+def one_minus(x: Any) -> Any:
+    """1 - x, for formulas: the constant is at hand for the arrays that backward mostly meets."""
+    if type(x) is np.ndarray:
+        dtype = x.dtype
+        if dtype is F32 or dtype is F64:
+            return constant(1.0, dtype) - x
+    return 1 - x
+
+
+def above_zero(x: Any) -> Any:
+    """x > 0, for formulas."""
+    return x > ZERO if type(x) is np.ndarray else x > 0
+
+
+# ------------------------------------------------------------ exponentials and logarithms
+
+
+@unary(input=lambda g, out: g * out, floats=True, scalar=math.exp)
+def exp(input: Array) -> Array:
+    """e to the power of each element.
+
+    >>> import minigrad as torch
+    >>> torch.exp(torch.tensor([0.0]))
+    tensor([1.])
+    """
+    return np.exp(input)
+
+
+@unary(input=lambda g, out: g * (out * _LN2), floats=True, namespaces=("", "special"), scalar=math.exp2)
+def exp2(input: Array) -> Array:
+    """2 to the power of each element.
+
+    >>> import minigrad as torch
+    >>> torch.exp2(torch.tensor([3.0]))
+    tensor([8.])
+    """
+    return np.exp2(input)
+
+
+@unary(input=lambda g, out: g * (out + 1), floats=True, namespaces=("", "special"), scalar=math.expm1)
+def expm1(input: Array) -> Array:
+    """exp(x) - 1, exact near zero.
+
+    >>> import minigrad as torch
+    >>> torch.expm1(torch.tensor([0.0]))
+    tensor([0.])
+    """
+    return np.expm1(input)
+
+
+@unary(input=lambda g, input: g / input, floats=True, scalar=math.log, domain=(0.1, 3.0))
+def log(input: Array) -> Array:
+    """The natural logarithm.  Negative numbers give NaN, zero gives -inf.
+
+    >>> import minigrad as torch
+    >>> torch.log(torch.tensor([1.0]))
+    tensor([0.])
+    """
+    return np.log(input)
+
+
+@unary(input=lambda g, input: g / (input * _LN2), floats=True, scalar=math.log2, domain=(0.1, 3.0))
+def log2(input: Array) -> Array:
+    """The logarithm to base 2.
+
+    >>> import minigrad as torch
+    >>> torch.log2(torch.tensor([8.0]))
+    tensor([3.])
+    """
+    return np.log2(input)
+
+
+@unary(input=lambda g, input: g / (input * _LN10), floats=True, scalar=math.log10, domain=(0.1, 3.0))
+def log10(input: Array) -> Array:
+    """The logarithm to base 10.
+
+    >>> import minigrad as torch
+    >>> torch.log10(torch.tensor([100.0]))
+    tensor([2.])
+    """
+    return np.log10(input)
+
+
+@unary(input=lambda g, input: g / (input + 1), floats=True, namespaces=("", "special"), scalar=math.log1p, domain=(-0.9, 3.0))
+def log1p(input: Array) -> Array:
+    """log(1 + x), exact near zero.
+
+    >>> import minigrad as torch
+    >>> torch.log1p(torch.tensor([0.0]))
+    tensor([0.])
+    """
+    return np.log1p(input)
+
+
+def _sigmoid(x: float) -> float:
+    return 1.0 / (1.0 + math.exp(-x)) if x >= 0 else 1.0 - 1.0 / (1.0 + math.exp(x))
+
+
+@unary(input=lambda g, out: g * one_minus(out) * out, floats=True, namespaces=("", "nn.functional"), scalar=_sigmoid)
+def sigmoid(input: Array) -> Array:
+    """The logistic function 1 / (1 + exp(-x)), from 0 to 1.
+
+    >>> import minigrad as torch
+    >>> torch.sigmoid(torch.tensor([0.0]))
+    tensor([0.5000])
+    """
+    if type(input) is np.ndarray:
+        dtype = input.dtype
+        if dtype is F32 or dtype is F64:
+            out = np.negative(input)
+            if type(out) is np.ndarray:
+                np.exp(out, out)
+                np.add(out, constant(1.0, dtype), out)
+                return np.reciprocal(out, out)
+    return 1 / (1 + np.exp(-input))
+
+
+def _logit_args(input: Any, eps: float | None = None) -> tuple[Any, ...]:
+    return input, eps
+
+
+def _logit_grad(g: Any, input: Any, eps: float | None) -> Any:
+    """1 / (x (1 - x)) in the range; without `eps` NaN outside [0, 1], with it zero outside [eps, 1 - eps]."""
+    low, high, outside = (0.0, 1.0, math.nan) if eps is None else (eps, 1 - eps, 0.0)
+    inside = (input >= low) & (input <= high)
+    return pick(inside, g / (input * (1 - input)), outside)
+
+
+@op(
+    input=_logit_grad,
+    canonical=_logit_args,
+    promote=("input",),
+    floats=True,
+    namespaces=("", "special"),
+    inplace=True,
+    samples=lambda rng: [((rng.uniform(0.1, 0.9, (2, 3)),), {}), ((rng.uniform(0.3, 0.7, ()), 0.1), {})],
+)
+def logit(input: Array, eps: float | None) -> Array:
+    """log(x / (1 - x)), the inverse of `sigmoid`; with `eps` the input is first clamped to [eps, 1 - eps].
+
+    >>> import minigrad as torch
+    >>> torch.logit(torch.tensor([0.5]))
+    tensor([0.])
+    """
+    needs_real("logit_cpu", input)
+    if eps is not None:
+        low, high = input.dtype.type(eps), input.dtype.type(1 - eps)
+        input = np.where(input < low, low, np.where(input > high, high, input))
+    return np.log(input / (1 - input))
+
+
+# ------------------------------------------------------------ roots and reciprocals
+
+
+@unary(input=lambda g, out: g / (out + out), floats=True, scalar=math.sqrt, domain=(0.1, 3.0))
+def sqrt(input: Array) -> Array:
+    """The square root.  Negative numbers give NaN.
+
+    >>> import minigrad as torch
+    >>> torch.sqrt(torch.tensor([4.0]))
+    tensor([2.])
+    """
+    return np.sqrt(input)
+
+
+@unary(input=lambda g, out: g * (out * out * out) * -0.5, floats=True, scalar=lambda x: 1 / math.sqrt(x), domain=(0.1, 3.0))
+def rsqrt(input: Array) -> Array:
+    """1 / sqrt(x).
+
+    >>> import minigrad as torch
+    >>> torch.rsqrt(torch.tensor([4.0]))
+    tensor([0.5000])
+    """
+    return 1 / np.sqrt(input)
+
+
+@unary(input=lambda g, out: -g * (out * out), floats=True, scalar=lambda x: 1 / x, domain=(0.3, 3.0))
+def reciprocal(input: Array) -> Array:
+    """1 / x.
+
+    >>> import minigrad as torch
+    >>> torch.reciprocal(torch.tensor([4.0]))
+    tensor([0.2500])
+    """
+    return np.reciprocal(input)
+
+
+# ------------------------------------------------------------ trigonometry
+
+
+@unary(input=lambda g, input: g * cos(input), floats=True, scalar=math.sin)
+def sin(input: Array) -> Array:
+    """The sine, of radians.
+
+    >>> import minigrad as torch
+    >>> torch.sin(torch.tensor([0.0]))
+    tensor([0.])
+    """
+    return np.sin(input)
+
+
+@unary(input=lambda g, input: -g * sin(input), floats=True, scalar=math.cos)
+def cos(input: Array) -> Array:
+    """The cosine, of radians.
+
+    >>> import minigrad as torch
+    >>> torch.cos(torch.tensor([0.0]))
+    tensor([1.])
+    """
+    return np.cos(input)
+
+
+@unary(input=lambda g, out: g * (1 + out * out), floats=True, scalar=math.tan, domain=(-1.4, 1.4))
+def tan(input: Array) -> Array:
+    """The tangent, of radians.
+
+    >>> import minigrad as torch
+    >>> torch.tan(torch.tensor([0.0]))
+    tensor([0.])
+    """
+    return np.tan(input)
+
+
+@unary(
+    input=lambda g, input: g / sqrt(1 - input * input),
+    floats=True, aliases=("arcsin",), scalar=math.asin, domain=(-0.9, 0.9),
+)  # fmt: skip
+def asin(input: Array) -> Array:
+    """The angle from -pi/2 to pi/2 whose sine is x.  Outside [-1, 1] NaN.
+
+    >>> import minigrad as torch
+    >>> torch.asin(torch.tensor([0.0]))
+    tensor([0.])
+    """
+    return np.arcsin(input)
+
+
+@unary(
+    input=lambda g, input: -g / sqrt(1 - input * input),
+    floats=True, aliases=("arccos",), scalar=math.acos, domain=(-0.9, 0.9),
+)  # fmt: skip
+def acos(input: Array) -> Array:
+    """The angle from 0 to pi whose cosine is x.  Outside [-1, 1] NaN.
+
+    >>> import minigrad as torch
+    >>> torch.acos(torch.tensor([1.0]))
+    tensor([0.])
+    """
+    return np.arccos(input)
+
+
+@unary(input=lambda g, input: g / (input * input + 1), floats=True, aliases=("arctan",), scalar=math.atan)
+def atan(input: Array) -> Array:
+    """The angle from -pi/2 to pi/2 whose tangent is x.
+
+    >>> import minigrad as torch
+    >>> torch.atan(torch.tensor([0.0]))
+    tensor([0.])
+    """
+    return np.arctan(input)
+
+
+def _sinc(x: float) -> float:
+    return math.sin(math.pi * x) / (math.pi * x) if x else 1.0
+
+
+def _sinc_grad(g: Any, input: Any) -> Any:
+    """cos(pi x) / x - sin(pi x) / (pi x^2), which goes to 0 with x."""
+    at_zero = input == 0
+    x = pick(at_zero, 1, input)
+    return pick(at_zero, 0, g * ((cos(x * math.pi) - sin(x * math.pi) / (x * math.pi)) / x))
+
+
+@unary(input=_sinc_grad, floats=True, namespaces=("", "special"), scalar=_sinc)
+def sinc(input: Array) -> Array:
+    """sin(pi x) / (pi x), which is 1 at 0.
+
+    >>> import minigrad as torch
+    >>> torch.sinc(torch.tensor([0.0]))
+    tensor([1.])
+    """
+    x = input * math.pi
+    return np.where(input == 0, input.dtype.type(1), np.sin(x) / x)
+
+
+def _angle_unit(name: str, input: Any, factor: float) -> Any:
+    if input.dtype.kind == "c":
+        raise RuntimeError(f"{name} is not supported for complex tensors.")
+    return input * input.dtype.type(factor)
+
+
+@unary(input=lambda g: g * _DEGREE, floats=True, linear=True, scalar=math.radians)
+def deg2rad(input: Array) -> Array:
+    """Degrees as radians.
+
+    >>> import minigrad as torch
+    >>> torch.deg2rad(torch.tensor([180.0]))
+    tensor([3.1416])
+    """
+    return _angle_unit("deg2rad", input, _DEGREE)
+
+
+@unary(input=lambda g: g * (1 / _DEGREE), floats=True, linear=True, scalar=math.degrees)
+def rad2deg(input: Array) -> Array:
+    """Radians as degrees.
+
+    >>> import minigrad as torch
+    >>> torch.rad2deg(torch.tensor([0.0]))
+    tensor([0.])
+    """
+    return _angle_unit("rad2deg", input, 1 / _DEGREE)
+
+
+# ------------------------------------------------------------ hyperbolic functions
+
+
+@unary(input=lambda g, input: g * cosh(input), floats=True, scalar=math.sinh)
+def sinh(input: Array) -> Array:
+    """The hyperbolic sine.
+
+    >>> import minigrad as torch
+    >>> torch.sinh(torch.tensor([0.0]))
+    tensor([0.])
+    """
+    return np.sinh(input)
+
+
+@unary(input=lambda g, input: g * sinh(input), floats=True, scalar=math.cosh)
+def cosh(input: Array) -> Array:
+    """The hyperbolic cosine.
+
+    >>> import minigrad as torch
+    >>> torch.cosh(torch.tensor([0.0]))
+    tensor([1.])
+    """
+    return np.cosh(input)
+
+
+@unary(input=lambda g, out: g * one_minus(out * out), floats=True, namespaces=("", "nn.functional"), scalar=math.tanh)
+def tanh(input: Array) -> Array:
+    """The hyperbolic tangent, from -1 to 1.
+
+    >>> import minigrad as torch
+    >>> torch.tanh(torch.tensor([0.0]))
+    tensor([0.])
+    """
+    return np.tanh(input)
+
+
+@unary(input=lambda g, input: g / sqrt(input * input + 1), floats=True, aliases=("arcsinh",), scalar=math.asinh)
+def asinh(input: Array) -> Array:
+    """The inverse of the hyperbolic sine.
+
+    >>> import minigrad as torch
+    >>> torch.asinh(torch.tensor([0.0]))
+    tensor([0.])
+    """
+    return np.arcsinh(input)
+
+
+@unary(
+    input=lambda g, input: g / (sqrt(input - 1) * sqrt(input + 1)),
+    floats=True, aliases=("arccosh",), scalar=math.acosh, domain=(1.1, 3.0),
+)  # fmt: skip
+def acosh(input: Array) -> Array:
+    """The inverse of the hyperbolic cosine, for x >= 1.
+
+    >>> import minigrad as torch
+    >>> torch.acosh(torch.tensor([1.0]))
+    tensor([0.])
+    """
+    return np.arccosh(input)
+
+
+@unary(
+    input=lambda g, input: g / (1 - input * input),
+    floats=True, aliases=("arctanh",), scalar=math.atanh, domain=(-0.9, 0.9),
+)  # fmt: skip
+def atanh(input: Array) -> Array:
+    """The inverse of the hyperbolic tangent, for -1 <= x <= 1.
+
+    >>> import minigrad as torch
+    >>> torch.atanh(torch.tensor([0.0]))
+    tensor([0.])
+    """
+    return np.arctanh(input)
+
+
+# ------------------------------------------------------------ rounding: gradients are zero
+
+
+def _rounder(name: str, ufunc: Any, input: Any) -> Any:
+    kind = input.dtype.kind
+    if kind == "c" and name != "round":
+        raise NotImplementedError(f"{name} is not supported for complex inputs")
+    needs_number(f"{name}_vml_cpu", input)
+    return input.copy() if kind in "iu" else ufunc(input)
+
+
+@unary(input=lambda g: zeros_as(g), scalar=math.floor)
+def floor(input: Array) -> Array:
+    """The greatest whole number that is not greater.
+
+    >>> import minigrad as torch
+    >>> torch.floor(torch.tensor([1.7, -1.2]))
+    tensor([ 1., -2.])
+    """
+    return _rounder("floor", np.floor, input)
+
+
+@unary(input=lambda g: zeros_as(g), scalar=math.ceil)
+def ceil(input: Array) -> Array:
+    """The least whole number that is not less.
+
+    >>> import minigrad as torch
+    >>> torch.ceil(torch.tensor([1.2, -1.7]))
+    tensor([ 2., -1.])
+    """
+    return _rounder("ceil", np.ceil, input)
+
+
+@unary(input=lambda g: zeros_as(g), aliases=("fix",), scalar=math.trunc)
+def trunc(input: Array) -> Array:
+    """The whole part: rounded towards zero.
+
+    >>> import minigrad as torch
+    >>> torch.trunc(torch.tensor([1.7, -1.7]))
+    tensor([ 1., -1.])
+    """
+    return _rounder("trunc", np.trunc, input)
+
+
+@unary(input=lambda g: g, scalar=lambda x: math.fmod(x, 1.0))
+def frac(input: Array) -> Array:
+    """What `trunc` cuts off, with the sign of the element.
+
+    >>> import minigrad as torch
+    >>> torch.frac(torch.tensor([1.5, -1.5]))
+    tensor([ 0.5000, -0.5000])
+    """
+    needs_float("frac_cpu", input)
+    return input - np.trunc(input)
+
+
+def _round_args(input: Any, *, decimals: int = 0) -> tuple[Any, ...]:
+    return input, decimals
+
+
+@op(
+    input=lambda g: zeros_as(g),
+    canonical=_round_args,
+    variant=lambda input, decimals: int(decimals != 0),
+    node=("RoundBackward0", "RoundBackward1"),
+    namespaces=("", "special"),
+    inplace=True,
+    samples=lambda rng: [((rng.uniform(0.1, 0.4, (2, 3)),), {}), ((rng.uniform(0.11, 0.14, ()),), {"decimals": 1})],
+)
+def round(input: Array, decimals: int) -> Array:
+    """The nearest whole number, halves to the even one; with `decimals`, to that many places.
+
+    >>> import minigrad as torch
+    >>> torch.round(torch.tensor([0.5, 1.5, 2.4]))
+    tensor([0., 2., 2.])
+    >>> torch.round(torch.tensor([1.234]), decimals=2)
+    tensor([1.2300])
+    """
+    if decimals == 0:
+        return _rounder("round", np.rint, input)
+    needs_float("round_cpu", input)
+    scale = input.dtype.type(10.0 ** abs(decimals))
+    return np.rint(input * scale) / scale if decimals > 0 else np.rint(input / scale) * scale
+
+
+# ------------------------------------------------------------ signs
+
+
+def _neg(input: Any) -> Any:
+    try:
+        return -input
+    except TypeError:
+        raise RuntimeError(
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the "
+            "`~` or `logical_not()` operator instead."
+        ) from None
+
+
+@unary(
+    input=lambda g: -g, operator="neg", aliases=("negative",), linear=True, node="NegBackward0", scalar=lambda x: -x,
+)  # fmt: skip
+def neg(input: Array) -> Array:
+    """The negative, elementwise.  Raises RuntimeError for bools.
+
+    >>> import minigrad as torch
+    >>> torch.neg(torch.tensor([1.0, -2.0]))
+    tensor([-1.,  2.])
+    """
+    return _neg(input)
+
+
+@composite(operator="pos", out=False)
+def positive(input: Tensor) -> Tensor:
+    """The tensor itself.  Raises RuntimeError for bools.
+
+    >>> import minigrad as torch
+    >>> torch.positive(torch.tensor([1.0, -2.0]))
+    tensor([ 1., -2.])
+    """
+    if input._data.dtype.kind == "b":
+        raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
+    return input
+
+
+# ------------------------------------------------------------ relu
+
+
+def _relu(x: float) -> float:
+    return x if x > 0 else 0.0
+
+
+@unary(input=lambda g, out: g * above_zero(out), scalar=_relu)
+def relu(input: Array) -> Array:
+    """max(x, 0), the rectifier; its gradient at 0 is 0.
+
+    >>> import minigrad as torch
+    >>> torch.relu(torch.tensor([-1.0, 2.0]))
+    tensor([0., 2.])
+    """
+    dtype = input.dtype
+    if dtype is F32 or dtype is F64:
+        return np.maximum(input, constant(0.0, dtype))
+    if dtype.kind == "b":
+        raise RuntimeError("Boolean inputs not supported for relu")
+    if dtype.kind == "c":
+        raise NotImplementedError("clamp is not supported for complex types")
+    return np.maximum(input, dtype.type(0))
+
+
+# ------------------------------------------------------------ special values and parts
+
+
+def _nan_to_num_args(
+    input: Any, nan: float | None = None, posinf: float | None = None, neginf: float | None = None
+) -> tuple[Any, ...]:
+    return input, 0.0 if nan is None else nan, posinf, neginf
+
+
+@op(
+    input=lambda g, input: g * isfinite(input),
+    canonical=_nan_to_num_args,
+    inplace=True,
+    samples=lambda rng: [((rng.standard_normal((2, 3)),), {}), ((rng.standard_normal(()), 1.0, 2.0, 3.0), {})],
+)
+def nan_to_num(input: Array, nan: float, posinf: float | None, neginf: float | None) -> Array:
+    """NaN replaced by `nan` (0), infinities by `posinf` and `neginf` (by default the dtype's greatest and least numbers).
+
+    >>> import minigrad as torch
+    >>> torch.nan_to_num(torch.tensor([float("nan"), 1.0, float("inf")]), posinf=9.0)
+    tensor([0., 1., 9.])
+    """
+    kind = input.dtype.kind
+    if kind in "biu":
+        return input.copy()
+    if kind == "c":
+        out = np.empty(input.shape, input.dtype)
+        out.real = nan_to_num(input.real, nan, posinf, neginf)
+        out.imag = nan_to_num(input.imag, nan, posinf, neginf)
+        return out
+    out = np.array(input)
+    limits = np.finfo(out.dtype)
+    out[np.isnan(input)] = nan
+    out[input == math.inf] = limits.max if posinf is None else posinf
+    out[input == -math.inf] = limits.min if neginf is None else neginf
+    return out
+
+
+@op(
+    input=lambda g, exponent: g / exp2(exponent),
+    outputs=("mantissa", "exponent"),
+    samples=lambda rng: [((rng.standard_normal((2, 3)),), {}), ((rng.standard_normal(()),), {})],
+)
+def frexp(input: Array) -> Any:
+    """Mantissa and exponent, (mantissa, exponent): input = mantissa * 2**exponent, with 0.5 <= |mantissa| < 1.
+
+    >>> import minigrad as torch
+    >>> torch.frexp(torch.tensor([6.0])).exponent
+    tensor([3], dtype=torch.int32)
+    """
+    if input.dtype.kind not in "fV":
+        raise RuntimeError("torch.frexp() only supports floating-point dtypes")
+    mantissa, exponent = np.frexp(input)
+    return mantissa, exponent.astype(np.int32)
+

@@ -1,0 +1,73 @@
+"""Adagrad.  Floor 4.  Source: Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from .._engine.tensor import Tensor, wrap
+from .optimizer import Array, Elementwise, check_flags, check_lr, number
+
+
+class Adagrad(Elementwise):
+    """Adagrad: steps of g / (sqrt(sum of g^2) + eps), at a rate that decays as lr / (1 + (t - 1) lr_decay).
+
+    Raises ValueError for negative options.
+
+    >>> import minigrad as torch
+    >>> p = torch.nn.Parameter(torch.tensor([1.0]))
+    >>> p.grad = torch.tensor([0.5])
+    >>> torch.optim.Adagrad([p], lr=0.1).step()
+    >>> p.data
+    tensor([0.9000])
+    """
+
+    def __init__(
+        self, params: Iterable[Any], lr: Any = 1e-2, lr_decay: float = 0, weight_decay: float = 0,
+        initial_accumulator_value: float = 0, eps: float = 1e-10, foreach: bool | None = None, *, maximize: bool = False,
+        differentiable: bool = False, fused: bool | None = None,
+    ) -> None:  # fmt: skip
+        check_lr(lr)
+        for name, value in (("lr_decay", lr_decay), ("weight_decay", weight_decay),
+                            ("initial_accumulator_value", initial_accumulator_value), ("epsilon", eps)):  # fmt: skip
+            if not value >= 0.0:
+                raise ValueError(f"Invalid {name} value: {value}")
+        defaults = {
+            "lr": lr, "lr_decay": lr_decay, "eps": eps, "weight_decay": weight_decay,
+            "initial_accumulator_value": initial_accumulator_value, "foreach": foreach, "maximize": maximize,
+            "differentiable": differentiable, "fused": fused,
+        }  # fmt: skip
+        super().__init__(params, defaults)
+        check_flags(foreach, fused, differentiable)
+        for group in self.param_groups:
+            for p in group["params"]:
+                self._entry(p, group)
+
+    def buffers(self, group: dict[str, Any]) -> dict[str, float]:
+        return {"sum": group["initial_accumulator_value"]}
+
+    def _entry(self, p: Tensor, group: dict[str, Any]) -> dict[str, Any]:
+        entry = self.state[p]
+        if "sum" not in entry and p._data.dtype.kind == "c":  # the accumulators of both parts start alike
+            start = group["initial_accumulator_value"]
+            entry["step"] = wrap(np.float32(0.0))
+            entry["sum"] = wrap(np.full(p._data.shape, complex(start, start), p._data.dtype))
+        return super()._entry(p, group)
+
+    def share_memory(self) -> None:
+        """Nothing to do: the state is in this process."""
+
+    def update(self, p: Array, g: Array, s: dict[str, Array], step: float, group: dict[str, Any]) -> None:
+        if group["maximize"]:
+            g *= -1
+        if group["weight_decay"] != 0:
+            g += p * number(group["weight_decay"])
+        total = s["sum"]
+        total += g * g
+        work = np.sqrt(total)
+        work += group["eps"]
+        np.divide(g, work, out=work)
+        work *= number(group["lr"]) / (1 + (step - 1) * group["lr_decay"])
+        p -= work

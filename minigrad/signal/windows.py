@@ -1,0 +1,10 @@
+"""Window functions: `torch.signal.windows`, from the op table.
+
+Floor 6: imports the op table, in which each function is declared (`ops.windows`).
+"""
+
+from __future__ import annotations
+
+from ..ops.table import namespace
+
+globals().update(namespace("signal.windows"))

@@ -1,0 +1,10 @@
+"""`torch.storage`: the memory under tensors.
+
+Floor 6: imports the op table.
+"""
+
+from __future__ import annotations
+
+from .ops.memory import TypedStorage, UntypedStorage
+
+__all__ = ["TypedStorage", "UntypedStorage"]
