@@ -52,15 +52,6 @@ from ._engine.kinds import (
     sparse_coo as sparse_coo,
     strided as strided,
 )
-from ._engine.modes import (
-    enable_grad as enable_grad,
-    inference_mode as inference_mode,
-    is_anomaly_enabled as is_anomaly_enabled,
-    is_grad_enabled as is_grad_enabled,
-    is_inference_mode_enabled as is_inference_mode_enabled,
-    no_grad as no_grad,
-    set_grad_enabled as set_grad_enabled,
-)
 from ._engine.tensor import Tensor as Tensor
 from ._settings import (
     are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled,
@@ -83,6 +74,15 @@ from ._tensor_str import (
     get_printoptions as get_printoptions,
     printoptions as printoptions,
     set_printoptions as set_printoptions,
+)
+from .autograd.grad_mode import (
+    enable_grad as enable_grad,
+    inference_mode as inference_mode,
+    is_anomaly_enabled as is_anomaly_enabled,
+    is_grad_enabled as is_grad_enabled,
+    is_inference_mode_enabled as is_inference_mode_enabled,
+    no_grad as no_grad,
+    set_grad_enabled as set_grad_enabled,
 )
 from .ops.legacy import TYPES as _TYPES
 from .ops.memory import TypedStorage as TypedStorage, UntypedStorage as UntypedStorage

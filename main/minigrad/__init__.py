@@ -70,10 +70,12 @@ from ._settings import (
     get_num_threads as get_num_threads,
     is_deterministic_algorithms_warn_only_enabled as is_deterministic_algorithms_warn_only_enabled,
     is_vulkan_available as is_vulkan_available,
+    is_warn_always_enabled as is_warn_always_enabled,
     set_float32_matmul_precision as set_float32_matmul_precision,
     set_flush_denormal as set_flush_denormal,
     set_num_interop_threads as set_num_interop_threads,
     set_num_threads as set_num_threads,
+    set_warn_always as set_warn_always,
     typename as typename,
     use_deterministic_algorithms as use_deterministic_algorithms,
 )
@@ -95,6 +97,14 @@ _warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\."
 
 globals().update(_namespace(""))
 globals().update(_TYPES)
+# Of the in-place methods torch has these as functions too.
+_IN_PLACE = (
+    "abs acos acosh addmv arccos arccosh arcsin arcsinh arctan arctanh as_strided asin asinh atan atanh ceil celu clamp "
+    "clamp_max clamp_min clip conj_physical cos cosh deg2rad detach erf erfc exp exp2 expm1 fix floor frac gcd i0 "
+    "index_put lcm ldexp log log10 log1p log2 logit nan_to_num neg negative rad2deg reciprocal relu round rsqrt selu "
+    "sigmoid sin sinc sinh sqrt square tan tanh threshold trunc xlogy"
+).split()
+globals().update({f"{name}_": getattr(Tensor, f"{name}_") for name in _IN_PLACE if hasattr(Tensor, f"{name}_")})
 
 half = float16
 float = float32
@@ -111,11 +121,11 @@ newaxis = None
 # What is loaded at first use: sub-packages, and functions that live in one.
 _MODULES = frozenset(
     (
-        "accelerator", "backends", "cuda", "distributions", "fft", "func", "linalg", "masked", "nn", "optim", "scalar",
-        "serialization", "signal", "special", "storage", "testing", "types", "utils", "viz",
+        "accelerator", "amp", "backends", "cuda", "distributions", "fft", "func", "linalg", "masked", "nn", "optim", "scalar",
+        "serialization", "signal", "special", "storage", "testing", "utils", "viz",
     )
 )  # fmt: skip
-_FUNCTIONS = {"load": "serialization", "save": "serialization", "vmap": "func"}
+_FUNCTIONS = {"GradScaler": "amp", "autocast": "amp", "load": "serialization", "save": "serialization", "vmap": "func"}
 
 
 def __getattr__(name: str) -> _Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 _threads = os.cpu_count() or 1
 _interop_threads = _threads
-_deterministic = _warn_only = False
+_deterministic = _warn_only = _warn_always = False
 _matmul_precision = "highest"
 
 
@@ -77,6 +77,17 @@ def get_float32_matmul_precision() -> str:
 def set_flush_denormal(mode: bool) -> bool:
     """Whether denormal numbers can be flushed to zero: no, whatever `mode` is."""
     return False
+
+
+def set_warn_always(mode: bool) -> None:
+    """Notes whether warnings are to come every time, which Python's own filters decide here."""
+    global _warn_always  # noqa: PLW0603 - one setting of the process
+    _warn_always = bool(mode)
+
+
+def is_warn_always_enabled() -> bool:
+    """What `set_warn_always` noted."""
+    return _warn_always
 
 
 def compile(

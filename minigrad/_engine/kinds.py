@@ -85,7 +85,10 @@ class device:
         return device, (self.type, self.index)
 
 
-_DEVICES = ("cpu", "cuda", "mps", "xpu", "meta")
+_DEVICES = (
+    "cpu", "cuda", "ipu", "xpu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve", "fpga", "maia", "xla", "lazy",
+    "vulkan", "mps", "meta", "hpu", "mtia", "privateuseone",
+)  # fmt: skip
 CPU = device("cpu")
 
 

@@ -14,9 +14,10 @@ import numpy as np
 
 from .._engine import dtypes, errors, views
 from .._engine.graph import AccumulateGrad, Node, Output, Saved, tick
-from .._engine.modes import no_grad, state
+from .._engine.modes import state
 from .._engine.op import note, tracked_value
 from .._engine.tensor import Tensor, new, wrap, wrap_node
+from .grad_mode import no_grad
 
 
 class FunctionCtx:

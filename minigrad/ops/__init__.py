@@ -31,6 +31,7 @@ from . import (
     norms,
     numpy_api,
     pairs,
+    polynomials,
     products,
     protocols,
     queries,
@@ -46,6 +47,7 @@ from . import (
     softmax,
     softmax_functional,
     sorting,
+    special,
     statistics,
     windows,
 )
@@ -79,6 +81,7 @@ __all__ = [
     "norms",
     "numpy_api",
     "pairs",
+    "polynomials",
     "products",
     "protocols",
     "queries",
@@ -94,6 +97,7 @@ __all__ = [
     "softmax",
     "softmax_functional",
     "sorting",
+    "special",
     "statistics",
     "windows",
 ]

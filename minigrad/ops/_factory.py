@@ -57,7 +57,8 @@ def both(function: Function) -> Function:
 def type_name(value: Any) -> str:
     """A value's type as error messages name it."""
     kind = type(value)
-    return kind.__name__ if kind.__module__ == "builtins" or kind is Tensor else f"{kind.__module__}.{kind.__qualname__}"
+    written_in_python = kind.__flags__ & 1 << 9  # such types know their module, but C's name of them does not have it
+    return kind.__name__ if written_in_python or kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
 def wrong_type(function: str, name: str, position: int, expected: str, value: Any) -> TypeError:
@@ -254,7 +255,7 @@ def made(data: Any, requires_grad: bool = False) -> Tensor:
 def out_dtype(function: str, out: Any, dtype: dtypes.dtype | None) -> dtypes.dtype:
     """The dtype of `out`, a tensor that may be written to, which must be `dtype` if that is given."""
     if not isinstance(out, Tensor):
-        raise wrong_type(function, "out", 0, "Tensor", out)
+        raise wrong_type(function.removeprefix("aten::"), "out", 0, "Tensor", out)
     if state.recording and out._node is not None:
         raise RuntimeError(
             f"{function}(): functions with out=... arguments don't support automatic differentiation, but one of the "

@@ -16,7 +16,7 @@ from .._engine import op as _op
 from .._engine.tensor import Tensor, raw
 from ._checks import is_bool, legacy, mismatch, needs_number, operands
 from .conversion import zeros_as
-from .pointwise import log
+from .pointwise import log, reciprocal
 from .table import Array, binary, composite, op, unary
 
 # ------------------------------------------------------------ sums
@@ -142,7 +142,6 @@ def mul(input: Array | float, other: Array | float) -> Array:
     other=lambda g, input, other: -g * ((input / other) / other),
     canonical=operands("true_divide", numbers="either"),
     floats=True,
-    operator="truediv",
     node="DivBackward0",
     domain=(0.3, 3.0),
     scalar=operator.truediv,
@@ -564,7 +563,9 @@ def addcdiv(input: Array, tensor1: Array, tensor2: Array, value: Any) -> Array:
 
 # ------------------------------------------------------------ operators with more to check than two operands
 
+_OPERANDS = (Tensor, *_op.NUMBERS)
 _subtract = _op.binary(sub.op, operator=True)  # type: ignore[attr-defined]
+_divide = _op.binary(true_divide.op, operator=True)  # type: ignore[attr-defined]
 
 
 def _sub(self: Tensor, other: Any) -> Any:
@@ -574,23 +575,30 @@ def _sub(self: Tensor, other: Any) -> Any:
 
 
 def _rsub(self: Tensor, other: Any) -> Any:
-    if not isinstance(other, _op.NUMBERS):
+    if not isinstance(other, _OPERANDS):
         return NotImplemented
     if self._data.dtype.kind == "b" or other.__class__ is bool:
         _check_sub(other, self)
     return rsub(self, other)
 
 
+def _rdiv(self: Tensor, other: Any) -> Any:
+    """other / self as torch rounds it: the reciprocal times `other`."""
+    return mul(reciprocal(self), other) if isinstance(other, _OPERANDS) else NotImplemented
+
+
 def _pow_operator(self: Tensor, exponent: Any) -> Any:
-    return _power(self, exponent) if isinstance(exponent, (Tensor, *_op.NUMBERS)) else NotImplemented
+    return _power(self, exponent) if isinstance(exponent, _OPERANDS) else NotImplemented
 
 
 def _rpow(self: Tensor, base: Any) -> Any:
-    return _power(base, self) if isinstance(base, _op.NUMBERS) else NotImplemented
+    return _power(base, self) if isinstance(base, _OPERANDS) else NotImplemented
 
 
 for _name, _method in {
     "__sub__": _sub, "__rsub__": _rsub, "__isub__": views.inplace(_sub, "__isub__"),
+    "__truediv__": _divide, "__rtruediv__": _rdiv, "__itruediv__": views.inplace(_divide, "__itruediv__"),
+    "__div__": _divide, "__rdiv__": _rdiv, "__idiv__": views.inplace(_divide, "__idiv__"),
     "__pow__": _pow_operator, "__rpow__": _rpow, "__ipow__": views.inplace(_pow_operator, "__ipow__"),
 }.items():  # fmt: skip
     setattr(Tensor, _name, _method)

@@ -56,7 +56,7 @@ def flip(input: Array, dims: tuple[int, ...]) -> Array:
     if not input.ndim:
         return np.array(input)
     back = slice(None, None, -1)
-    return np.array(input[tuple([back if d in dims else ALL for d in range(input.ndim)])], order="C")
+    return input[tuple([back if d in dims else ALL for d in range(input.ndim)])].copy()
 
 
 @composite(out=False)
@@ -289,9 +289,13 @@ def _negated(widths: _Widths) -> _Widths:
 )
 def _constant_pad(input: Array, widths: _Widths, value: Any) -> Array:
     """A margin of one number; negative widths cut away."""
-    kept = input[tuple([slice(max(-a, 0), n - max(-b, 0)) for n, (a, b) in zip(input.shape, widths, strict=True)])]
-    out = np.full([n + a + b for n, (a, b) in zip(input.shape, widths, strict=True)], value, input.dtype)
-    out[tuple([slice(max(a, 0), max(a, 0) + n) for n, (a, _) in zip(kept.shape, widths, strict=True)])] = kept
+    shape, kept, inner = [], [], []
+    for n, (a, b) in zip(input.shape, widths, strict=True):
+        shape.append(n + a + b)
+        kept.append(slice(-a if a < 0 else 0, n + b if b < 0 else n))
+        inner.append(slice(a if a > 0 else 0, n + a if b > 0 else n + a + b))
+    out = np.zeros(shape, input.dtype) if type(value) is int and not value else np.full(shape, value, input.dtype)
+    out[tuple(inner)] = input[tuple(kept)]
     return out
 
 

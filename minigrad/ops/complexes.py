@@ -219,6 +219,7 @@ def angle(input: Array) -> Array:
 
 
 def _check_parts(first: Any, second: Any) -> None:
+    """Raises RuntimeError unless both arrays are of float32 or both of float64."""
     if first.dtype.kind != "f" or second.dtype.kind != "f":
         raise RuntimeError(
             f"Expected both inputs to be Half, Float or Double tensors but got {legacy(first)} and {legacy(second)}"
@@ -227,15 +228,16 @@ def _check_parts(first: Any, second: Any) -> None:
         raise RuntimeError(
             f"Expected object of scalar type {legacy(first)} but got scalar type {legacy(second)} for second argument"
         )
+    if first.dtype not in _COMPLEX_OF:
+        raise NotImplementedError("complex numbers of two Half parts are not implemented; convert the parts first, x.float()")
 
 
 def _joined(real: Any, imag: Any) -> Any:
-    _check_parts(real, imag)
     try:
         shape = np.broadcast_shapes(real.shape, imag.shape)
     except ValueError:
         raise mismatch(real, imag) from None
-    out = np.empty(shape, _COMPLEX_OF.get(real.dtype, np.dtype(np.complex64)))
+    out = np.empty(shape, _COMPLEX_OF[real.dtype])
     out.real, out.imag = real, imag
     return out
 
@@ -249,6 +251,7 @@ def _parts_samples(rng: np.random.Generator) -> Any:
 @op(real=lambda g: g.real, imag=lambda g: g.imag, holomorphic=False, samples=_parts_samples)
 def _complex(real: Array, imag: Array) -> Array:
     """A complex tensor from its real and imaginary parts."""
+    _check_parts(real, imag)
     return _joined(real, imag)
 
 

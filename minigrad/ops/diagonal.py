@@ -5,6 +5,7 @@ Imports the table, `shape` and `indexing`.
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,7 @@ def diagonal(input: Array, offset: int, dim1: int, dim2: int) -> Array:
 @op(
     input=lambda g, offset, dim1, dim2: diagonal(g, offset, dim1, dim2),
     linear=True,
-    samples=lambda rng: [((rng.standard_normal((2, 2)), (3, 2, 2), 1, 0, 2), {})],
+    samples=lambda rng: [((rng.standard_normal((2, 2)), (3, 2, 3), 1, 0, 2), {})],
 )
 def _on_diagonal(input: Array, shape: tuple[int, ...], offset: int, dim1: int, dim2: int) -> Array:
     """Zeros of `shape` with `input` on a diagonal: the gradient of `diagonal`."""
@@ -245,7 +246,15 @@ def triu(input: Array, diagonal: int) -> Array:
 
 def _below(shape: tuple[int, ...], diagonal: int) -> Any:
     """True on and below a diagonal of matrices of this shape."""
-    return np.greater_equal.outer(np.arange(diagonal, diagonal + shape[-2]), np.arange(shape[-1]))
+    rows, columns = shape[-2:]
+    return _kept_below(rows, columns, diagonal) if rows * columns <= 4096 else _new_below(rows, columns, diagonal)
+
+
+def _new_below(rows: int, columns: int, diagonal: int) -> Any:
+    return np.greater_equal.outer(np.arange(diagonal, diagonal + rows), np.arange(columns))
+
+
+_kept_below = functools.lru_cache(maxsize=64)(_new_below)
 
 
 def _triangle_places(name: str, row: int, col: int, dtype: Any, device: Any, upper: bool, offset: int) -> Tensor:
@@ -256,7 +265,7 @@ def _triangle_places(name: str, row: int, col: int, dtype: Any, device: Any, upp
     kind = dtypes.int64 if dtype is None else dtype
     if kind.category != dtypes.INTEGER or kind not in (dtypes.int32, dtypes.int64):
         raise NotImplementedError(f"\"{name}\" not implemented for '{kind.legacy}'")
-    mask = _below((row, col), offset - 1 if upper else offset)
+    mask = _new_below(row, col, offset - 1 if upper else offset)
     return wrap(np.stack((~mask if upper else mask).nonzero()).astype(kind.numpy))
 
 

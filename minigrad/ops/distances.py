@@ -140,7 +140,7 @@ def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -
 _MARGIN = 1e-7  # added to the norm that is divided by, so that rounding does not leave a slice longer than maxnorm
 
 
-def _renorm_args(input: Any, p: float, dim: int, maxnorm: float) -> tuple[Any, ...]:
+def _renorm_args(input: Array, p: float, dim: int, maxnorm: float) -> tuple[Any, ...]:
     ndim = raw(input).ndim
     if isinstance(p, complex):
         raise RuntimeError("renorm: p must be real-valued")

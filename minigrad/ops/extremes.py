@@ -59,7 +59,7 @@ def _evenly(g: Any, input: Any, out: Any, dim: Any, keepdim: bool) -> Any:
 
 
 def _extreme_args(name: str) -> Any:
-    def canonical(input: Any, dim: Any = (), keepdim: bool = False) -> tuple[Any, ...]:
+    def canonical(input: Array, dim: Any = (), keepdim: bool = False) -> tuple[Any, ...]:
         data = raw(input)
         _no_complex(data, f"{name[1:]}_values_cpu")
         found = reduced(dim, data.ndim)
@@ -168,7 +168,7 @@ def _selected(g: Any, indices: Any, input_shape: tuple[int, ...], dim: int, keep
 def _along(name: str) -> Any:
     """Arguments of the form `max(input, dim, keepdim=False)`."""
 
-    def canonical(input: Any, dim: Any, keepdim: bool = False) -> tuple[Any, ...]:
+    def canonical(input: Array, dim: Any, keepdim: bool = False) -> tuple[Any, ...]:
         data = raw(input)
         if data.dtype.kind == "c":
             raise RuntimeError(f"{name}(): does not support complex input")
@@ -220,7 +220,7 @@ def _min_along(input: Array, dim: int, keepdim: bool) -> Any:
 
 
 def _all_args(name: str) -> Any:
-    def canonical(input: Any) -> tuple[Any, ...]:
+    def canonical(input: Array) -> tuple[Any, ...]:
         data = raw(input)
         _no_complex(data, f"{name}_all")
         _refuse_empty(name, data.shape, None)
@@ -308,7 +308,7 @@ def min(input: Tensor, dim: Any = None, keepdim: Any = None, *, other: Any = Non
 
 
 def _arg_args(name: str) -> Any:
-    def canonical(input: Any, dim: Any = None, keepdim: bool = False) -> tuple[Any, ...]:
+    def canonical(input: Array, dim: Any = None, keepdim: bool = False) -> tuple[Any, ...]:
         data = raw(input)
         kind = data.dtype.kind
         if kind == "c" or kind == "b":
@@ -318,7 +318,7 @@ def _arg_args(name: str) -> Any:
                 raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
             return input, None, bool(keepdim)
         if not hasattr(dim, "__index__"):
-            raise TypeError(f"{name}(): argument 'dim' must be int, not {type(dim).__name__}")
+            raise TypeError(f"{name}(): argument 'dim' (position 2) must be int, not {type(dim).__name__}")
         d = wrap_dim(dim.__index__(), data.ndim)
         if data.ndim:
             _refuse_empty(name, data.shape, (d,))
@@ -353,7 +353,7 @@ def argmin(input: Array, dim: int | None, keepdim: bool) -> Array:
     return np.argmin(input, dim, keepdims=keepdim) if keepdim else input.argmin(dim)
 
 
-def _aminmax_args(input: Any, *, dim: Any = None, keepdim: bool = False) -> tuple[Any, ...]:
+def _aminmax_args(input: Array, *, dim: Any = None, keepdim: bool = False) -> tuple[Any, ...]:
     data = raw(input)
     _no_complex(data, "aminmax_cpu")
     if dim is None:

@@ -16,7 +16,7 @@ from .._engine.views import write_out
 from .table import Array, composite, op
 
 
-def _bincount_args(input: Any, weights: Any = None, minlength: int = 0) -> tuple[Any, ...]:
+def _bincount_args(input: Array, weights: Any = None, minlength: int = 0) -> tuple[Any, ...]:
     data = raw(input)
     if data.dtype.kind not in "iu":
         raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{dtypes.of(data.dtype).legacy}'")
@@ -75,7 +75,7 @@ def _range(x: Any, low: float, high: float, name: str) -> tuple[float, float]:
     return (low - 1, high + 1) if low == high else (low, high)
 
 
-def _histc_args(input: Any, bins: int = 100, min: float = 0, max: float = 0) -> tuple[Any, ...]:
+def _histc_args(input: Array, bins: int = 100, min: float = 0, max: float = 0) -> tuple[Any, ...]:
     data = raw(input)
     if data.dtype.kind in "iubc":
         raise NotImplementedError(f"\"histogram_cpu\" not implemented for '{dtypes.of(data.dtype).legacy}'")
@@ -120,7 +120,7 @@ def _all_edges(x: Any, bins: Any, range: Any) -> list[Any]:
         bins = [bins] * dims
     if len(bins) != dims:
         raise RuntimeError(
-            "torch.histogramdd: The size of bins must be equal to the innermost dimension of the input.\n"
+            "histogramdd: The size of bins must be equal to the innermost dimension of the input.\n"
             f"{len(bins)} bins were given for {dims} columns."
         )
     if isinstance(bins[0], Tensor):

@@ -47,7 +47,7 @@ def _part_samples(rng: np.random.Generator) -> Any:
     yield (x, (1, ...)), {}
     yield (x, (slice(None, None, 2), None, slice(1, 3), ...)), {}
     yield (x, (..., -1, slice(4, 1))), {}
-    yield (x[0, 0, 0], (None, ...)), {}
+    yield (np.array(1.5), (None, ...)), {}
 
 
 @op(
@@ -382,6 +382,16 @@ def _basic(index: Any) -> Index | None:
     return None
 
 
+def _is_plain(self: Tensor, index: Any) -> bool:
+    """Whether an index is a single tensor of places along the first axis, or a mask of the whole: the common cases."""
+    if not isinstance(index, Tensor):
+        return False
+    data = index._data
+    if data.dtype is I64:
+        return data.ndim > 0 and self._data.ndim > 0
+    return data.dtype.kind == "b" and data.ndim > 0 and data.shape == self._data.shape
+
+
 def _check_places(shape: tuple[int, ...], index: Index) -> None:
     """Raises IndexError, in torch's words, if an array names a place that is not there."""
     dim = 0
@@ -415,6 +425,8 @@ def getitem(self: Tensor, index: Any) -> Tensor:
         except IndexError:
             split(self._data.shape, index)  # raises, in torch's words
             raise
+    if _is_plain(self, index):
+        return _read(self, (index._data,))
     basic, advanced = split(self._data.shape, index)
     if advanced is None:
         return _part(self, basic)  # type: ignore[no-any-return]
@@ -510,6 +522,8 @@ def _value(self: Tensor, value: Any) -> Any:
     """What is to be written: a Tensor, or an element of the tensor's dtype."""
     if isinstance(value, Tensor):
         return value
+    if type(value) is float and self._data.dtype.kind == "f":
+        return self._data.dtype.type(value)
     if isinstance(value, _NUMBERS):
         return element(value, self._data.dtype)
     raise TypeError(f"can't assign a {_type_name(value)} to a torch.{self.dtype.legacy}Tensor")
@@ -543,6 +557,9 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
             [0., 0.]])
     """
     basic = _basic(index)
+    if basic is None and _is_plain(self, index):
+        _write_places(self, (index._data,), _value(self, value))
+        return
     advanced: Index | None = None
     if basic is None:
         basic, advanced = split(self._data.shape, index)

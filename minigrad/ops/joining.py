@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes
+from .._engine.op import cast
 from .._engine.tensor import Tensor, raw, wrap
 from ._overlap import guard_out
 from .indexing import _index, _part
@@ -26,13 +27,13 @@ ndarray = np.ndarray
 
 def tensor_list(function: str, tensors: Any) -> Any:
     """A tuple or list of tensors.  Raises TypeError on anything else."""
-    if isinstance(tensors, Tensor) or not isinstance(tensors, tuple | list):
+    if not isinstance(tensors, tuple | list):
         if not hasattr(tensors, "__iter__") or isinstance(tensors, Tensor | str):
             name = type(tensors).__name__
             raise TypeError(f"{function}(): argument 'tensors' (position 1) must be tuple of Tensors, not {name}")
         tensors = list(tensors)
     for i, t in enumerate(tensors):
-        if not isinstance(t, Tensor | ndarray | np.generic):
+        if not isinstance(t, Tensor) and not isinstance(t, ndarray | np.generic):
             raise TypeError(
                 f"expected Tensor as element {i} in argument 0, but got {type(t).__name__}"
             )
@@ -43,25 +44,41 @@ def _cat_args(tensors: Arrays, dim: int = 0) -> tuple[Any, ...]:
     tensors = tensor_list("cat", tensors)
     if not tensors:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
-    kept = [t for t in tensors if raw(t).shape != (0,)]
-    shape = raw((kept or tensors)[0]).shape
-    for i, t in enumerate(tensors):
-        if not raw(t).ndim:
-            raise RuntimeError(f"zero-dimensional tensor (at position {i}) cannot be concatenated")
+    shapes = [raw(t).shape for t in tensors]
+    shape = shapes[0]
+    if shape == (0,):
+        shape = next((other for other in shapes if other != (0,)), shape)
     axis = integer("cat", "dim", dim, len(shape))
-    for i, t in enumerate(kept):
-        other = raw(t).shape
-        if other != shape:
-            if len(other) != len(shape):
-                raise RuntimeError(f"Tensors must have same number of dimensions: got {len(shape)} and {len(other)}")
-            for d, (n, m) in enumerate(zip(shape, other, strict=True)):
-                if n != m and d != axis:
-                    place = next(j for j, u in enumerate(tensors) if u is t)
-                    raise RuntimeError(
-                        f"Sizes of tensors must match except in dimension {axis}. Expected size {n} but got size {m} for "
-                        f"tensor number {place} in the list."
-                    )
+    for i, other in enumerate(shapes):
+        if other != shape or not other:
+            _check_joins(shape, other, axis, i)
     return tensors, axis
+
+
+def _check_joins(shape: tuple[int, ...], other: tuple[int, ...], axis: int, place: int) -> None:
+    """Raises RuntimeError unless tensors of these shapes can be joined along `axis`."""
+    if not other:
+        raise RuntimeError(f"zero-dimensional tensor (at position {place}) cannot be concatenated")
+    if other == (0,):
+        return
+    if len(other) != len(shape):
+        raise RuntimeError(f"Tensors must have same number of dimensions: got {len(shape)} and {len(other)}")
+    for d, (n, m) in enumerate(zip(shape, other, strict=True)):
+        if n != m and d != axis:
+            raise RuntimeError(
+                f"Sizes of tensors must match except in dimension {axis}. Expected size {n} but got size {m} for tensor number "
+                f"{place} in the list."
+            )
+
+
+def _in_one_dtype(arrays: list[Any]) -> list[Any]:
+    """The arrays in their common dtype, as torch promotes."""
+    dtype = arrays[0].dtype
+    for a in arrays:
+        if a.dtype is not dtype:
+            common = dtypes.result_numpy(*arrays)
+            return [cast(a, common) for a in arrays]
+    return arrays
 
 
 def _cat_samples(rng: np.random.Generator) -> Any:
@@ -73,7 +90,6 @@ def _cat_samples(rng: np.random.Generator) -> Any:
 
 @op(
     tensors=lambda g, tensors_shape, dim: _pieces(g, tensors_shape, dim),
-    promote=("tensors",),
     canonical=_cat_args,
     linear=True,
     aliases=("concat", "concatenate"),
@@ -89,10 +105,11 @@ def cat(tensors: Arrays, dim: int) -> Array:
     >>> torch.cat([torch.tensor([1, 2]), torch.tensor([3])])
     tensor([1, 2, 3])
     """
-    shapes = [t.shape for t in tensors]
-    if (0,) in shapes:
-        kept = [t for t, shape in zip(tensors, shapes, strict=True) if shape != (0,)]
-        tensors = kept or tensors
+    tensors = _in_one_dtype(tensors)
+    for t in tensors:
+        if t.shape == (0,):
+            tensors = [t for t in tensors if t.shape != (0,)] or tensors
+            break
     return np.concatenate(tensors, dim)
 
 
@@ -127,7 +144,6 @@ def _stack_args(tensors: Arrays, dim: int = 0) -> tuple[Any, ...]:
 
 @op(
     tensors=lambda g, dim: list(unbind(g, dim)),
-    promote=("tensors",),
     canonical=_stack_args,
     linear=True,
     method=False,
@@ -143,11 +159,18 @@ def stack(tensors: Arrays, dim: int) -> Array:
     tensor([[1, 3],
             [2, 4]])
     """
-    if not dim:
-        return np.array(tensors, tensors[0].dtype)
+    tensors = _in_one_dtype(tensors)
     shape = tensors[0].shape
-    shape = (*shape[:dim], 1, *shape[dim:])
-    return np.concatenate([t.reshape(shape) for t in tensors], dim)
+    if not shape:
+        return np.array(tensors)
+    if len(tensors) > 16:
+        shape = (*shape[:dim], 1, *shape[dim:])
+        return np.concatenate([t.reshape(shape) for t in tensors], dim)
+    made = np.empty((*shape[:dim], len(tensors), *shape[dim:]), tensors[0].dtype)
+    before = (slice(None),) * dim
+    for i, t in enumerate(tensors):
+        made[(*before, i)] = t
+    return made
 
 
 # ------------------------------------------------------------ splitting

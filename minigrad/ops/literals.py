@@ -77,8 +77,10 @@ def _levels(data: Any) -> tuple[tuple[int, ...], Any]:
     level: Any = [data]
     while is_sequence(level[0]):
         first = level[0]
-        if isinstance(first, str | bytes):
+        if isinstance(first, str):
             raise ValueError(f"too many dimensions '{type_name(first)}'")
+        if isinstance(first, bytes):
+            _element_dtype(first)
         if type(first) is ndarray and all(type(x) is ndarray for x in level):
             return _arrays(shape, level)
         length = len(first)

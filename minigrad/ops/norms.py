@@ -61,7 +61,7 @@ def _target(given: np.dtype[Any], dtype: dtypes.dtype | None) -> Any:
 
 
 def _vector_norm_args(
-    input: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
+    input: Array, ord: Any = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
 ) -> tuple[Any, ...]:
     data = raw(input)
     target = _target(data.dtype, dtype)

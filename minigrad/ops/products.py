@@ -56,7 +56,7 @@ def _suffix_product(input: Array, dim: int) -> Array:
     return np.flip(accumulated(np.multiply, np.flip(input, dim), dim, input.dtype), dim) if input.ndim else input.copy()
 
 
-def _prod_args(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
+def _prod_args(input: Array, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
     data = raw(input)
     if dim is not None:
         if not hasattr(dim, "__index__"):

@@ -56,7 +56,7 @@ def total(x: Any, dim: tuple[int, ...] | None, keepdim: bool) -> Any:
     return np.add.reduce(x, dim, None, None, keepdim)
 
 
-def _formula_args(input: Any, dim: Any, keepdim: bool) -> tuple[Any, ...]:
+def _formula_args(input: Array, dim: Any, keepdim: bool) -> tuple[Any, ...]:
     """The arguments of a sum or mean that a formula takes of arrays."""
     return input, dim if dim is None or type(dim) is tuple else (dim,), keepdim, None
 
@@ -75,7 +75,7 @@ def _samples(rng: np.random.Generator) -> Any:
 # ------------------------------------------------------------ sum and mean
 
 
-def _sum_args(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
+def _sum_args(input: Array, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
     if not isinstance(input, Tensor):
         return _formula_args(input, dim, keepdim)
     if dim is not None:
@@ -134,7 +134,7 @@ def _spread(input: Array, shape: tuple[int, ...], dim: Any, keepdim: bool) -> Ar
 spread = _spread
 
 
-def _mean_args(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
+def _mean_args(input: Array, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
     if not isinstance(input, Tensor):
         return _formula_args(input, dim, keepdim)
     if dtype is None:
@@ -186,7 +186,7 @@ def mean(input: Array, dim: Any, keepdim: bool, dtype: Any) -> Array:
 # ------------------------------------------------------------ truth
 
 
-def _truth_args(input: Any, dim: Any = None, keepdim: bool = False) -> tuple[Any, ...]:
+def _truth_args(input: Array, dim: Any = None, keepdim: bool = False) -> tuple[Any, ...]:
     ndim = raw(input).ndim
     if dim is not None and ndim == 0:
         axes(dim, 0)  # raises where there is no such axis
@@ -225,7 +225,7 @@ def any(input: Array, dim: Any, keepdim: bool) -> Array:
     return _truth(np.logical_or.reduce, input, dim, keepdim)
 
 
-def _count_args(input: Any, dim: Any = None) -> tuple[Any, ...]:
+def _count_args(input: Array, dim: Any = None) -> tuple[Any, ...]:
     return input, reduced(dim, raw(input).ndim)
 
 
@@ -243,7 +243,7 @@ def count_nonzero(input: Array, dim: Any) -> Array:
 # ------------------------------------------------------------ trace
 
 
-def _trace_args(input: Any) -> tuple[Any, ...]:
+def _trace_args(input: Array) -> tuple[Any, ...]:
     data = raw(input)
     if data.ndim != 2:
         raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {data.ndim}")

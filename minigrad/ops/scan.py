@@ -80,7 +80,7 @@ shift, recurrence = _shift, _recurrence
 # ------------------------------------------------------------ sums
 
 
-def scan_args(input: Any, dim: Any, *, dtype: Any = None) -> tuple[Any, ...]:
+def scan_args(input: Array, dim: Any, *, dtype: Any = None) -> tuple[Any, ...]:
     data = raw(input)
     d = wrap_dim(dim, data.ndim)
     if dtype is not None:
@@ -136,7 +136,7 @@ suffix_sum = _suffix_sum
 
 
 def _extreme_args(name: str) -> Any:
-    def canonical(input: Any, dim: int) -> tuple[Any, ...]:
+    def canonical(input: Array, dim: int) -> tuple[Any, ...]:
         data = raw(input)
         if data.dtype.kind == "c":
             raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{dtypes.of(data.dtype).legacy}'")
@@ -202,7 +202,7 @@ def cummin(input: Array, dim: int) -> Any:
 # ------------------------------------------------------------ logarithms of sums
 
 
-def _log_args(input: Any, dim: int) -> tuple[Any, ...]:
+def _log_args(input: Array, dim: int) -> tuple[Any, ...]:
     data = raw(input)
     d = wrap_dim(dim, data.ndim)
     if data.dtype.kind in "iub":

@@ -29,6 +29,8 @@ ndarray = np.ndarray
 def resolved(shape: tuple[int, ...], size: int) -> tuple[int, ...]:
     """The shape with its -1 filled in.  Raises RuntimeError where `size` elements do not fit."""
     known, hole = 1, -1
+    if len(shape) == 1 and (shape[0] == -1 or shape[0] == size):
+        return (size,)
     for i, n in enumerate(shape):
         if n >= 0:
             known *= n
@@ -59,13 +61,17 @@ def shape_argument(function: str, given: Sequence[Any], named: Any, name: str = 
         given = named
     elif len(given) == 1 and isinstance(given[0], tuple | list):
         given = given[0]
-    try:
-        return tuple([n if type(n) is int else n.__index__() for n in given])
-    except (AttributeError, TypeError):
-        wrong = next(n for n in given if not hasattr(n, "__index__"))
-        raise TypeError(
-            f"{function}(): argument '{name}' (position 1) must be tuple of ints, not {type(wrong).__name__}"
-        ) from None
+    for n in given:
+        if type(n) is not int:
+            return _as_ints(function, name, given)
+    return given if type(given) is tuple else tuple(given)
+
+
+def _as_ints(function: str, name: str, given: Any) -> tuple[int, ...]:
+    for n in given:
+        if not hasattr(n, "__index__"):
+            raise TypeError(f"{function}(): argument '{name}' (position 1) must be tuple of ints, not {type(n).__name__}")
+    return tuple([n.__index__() for n in given])
 
 
 def same_memory(a: ndarray[Any, Any], b: ndarray[Any, Any]) -> bool:
@@ -190,6 +196,8 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     torch.Size([2, 12])
     """
     shape = raw(input).shape
+    if start_dim == 0 and end_dim == -1 and len(shape) > 1:
+        return reshape(input, (-1,)) if 0 not in shape else reshape(input, (0,))
     first, last = integer("flatten", "start_dim", start_dim, len(shape)), integer("flatten", "end_dim", end_dim, len(shape))
     if first > last:
         raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
@@ -226,7 +234,10 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Any:
 
 def integer(function: str, name: str, value: Any, ndim: int) -> int:
     """An argument that names an axis, counted from the front.  Raises TypeError unless it is an int."""
-    if type(value) is not int:
+    if type(value) is int:
+        if 0 <= value < ndim:
+            return value
+    else:
         try:
             value = value.__index__()
         except AttributeError:
@@ -237,7 +248,36 @@ def integer(function: str, name: str, value: Any, ndim: int) -> int:
 # ------------------------------------------------------------ the order of axes
 
 
-def _permute_args(input: Array, *order: Any, dims: Any = None) -> tuple[Any, ...]:
+def _inverse(order: tuple[int, ...]) -> tuple[int, ...]:
+    return order if len(order) < 3 else tuple(sorted(range(len(order)), key=order.__getitem__))
+
+
+def _permute_samples(rng: np.random.Generator) -> Any:
+    yield (rng.standard_normal((2, 3, 4)), (2, 0, 1)), {}
+    yield (rng.standard_normal((2, 3)), (1, 0)), {}
+    yield (rng.standard_normal(()), ()), {}
+
+
+@op(
+    input=lambda g, dims: _permute(g, _inverse(dims)),
+    view=True,
+    linear=True,
+    node="PermuteBackward0",
+    samples=_permute_samples,
+)
+def _permute(input: Array, dims: tuple[int, ...]) -> Array:
+    """The axes in an order counted from the front."""
+    return input.transpose(dims)
+
+
+@composite(out=False, samples=_permute_samples)
+def permute(input: Tensor, *order: Any, dims: Any = None) -> Any:
+    """The axes in the order `dims`.
+
+    >>> import minigrad as torch
+    >>> torch.permute(torch.ones(2, 3, 4), (2, 0, 1)).shape
+    torch.Size([4, 2, 3])
+    """
     n = raw(input).ndim
     given = shape_argument("permute", order, dims, "dims")
     if len(given) != n:
@@ -245,32 +285,10 @@ def _permute_args(input: Array, *order: Any, dims: Any = None) -> tuple[Any, ...
             "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired "
             f"ordering of dimensions i.e. input.dim() = {n} is not equal to len(dims) = {len(given)}"
         )
-    wanted = tuple([wrap_dim(d, n) for d in given])
+    wanted = tuple([d if 0 <= d < n else wrap_dim(d, n) for d in given])
     if len(set(wanted)) != n:
         raise RuntimeError("permute(): duplicate dims are not allowed.")
-    return input, wanted
-
-
-def _inverse(order: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(sorted(range(len(order)), key=order.__getitem__))
-
-
-@op(
-    input=lambda g, dims: permute(g, _inverse(dims)),
-    view=True,
-    linear=True,
-    canonical=_permute_args,
-    out=False,
-    samples=lambda rng: [((rng.standard_normal((2, 3, 4)), (2, 0, 1)), {}), ((rng.standard_normal(()), ()), {})],
-)
-def permute(input: Array, dims: tuple[int, ...]) -> Array:
-    """The axes in the order `dims`.
-
-    >>> import minigrad as torch
-    >>> torch.permute(torch.ones(2, 3, 4), (2, 0, 1)).shape
-    torch.Size([4, 2, 3])
-    """
-    return input.transpose(dims)
+    return _permute(input, wanted)
 
 
 def _transpose_args(input: Array, dim0: int, dim1: int) -> tuple[Any, ...]:
@@ -379,7 +397,7 @@ def movedim(input: Tensor, source: Any, destination: Any) -> Any:
     for s, d in zip(from_, to, strict=True):
         order[d] = s
     rest = iter([d for d in range(n) if d not in from_])
-    return permute(input, tuple(next(rest) if d < 0 else d for d in order))
+    return _permute(input, tuple([next(rest) if d < 0 else d for d in order]))
 
 
 # ------------------------------------------------------------ axes of length 1
@@ -468,6 +486,8 @@ def expanded_shape(data: Any, wanted: tuple[int, ...]) -> tuple[int, ...]:
             f"expand(torch.{dtypes.of(data.dtype).legacy}Tensor{{{list(shape)}}}, size={list(wanted)}): the number of sizes "
             f"provided ({len(wanted)}) must be greater or equal to the number of dimensions in the tensor ({len(shape)})"
         )
+    if wanted[lead:] == shape and (not lead or min(wanted[:lead]) >= 0):
+        return wanted
     full = list(wanted)
     for i, n in enumerate(wanted):
         if i < lead:
@@ -510,13 +530,13 @@ def expand(input: Array, size: tuple[int, ...]) -> Array:
         input = np.asarray(input)
     shape = input.shape
     lead = len(size) - len(shape)
-    strides = (0,) * lead + tuple(
-        [s if n == m else 0 for s, n, m in zip(input.strides, shape, size[lead:], strict=True)]
-    )
-    if input.flags.forc and input.size:
+    strides = [0] * len(size)
+    for i, s in enumerate(input.strides):
+        if shape[i] == size[lead + i]:
+            strides[lead + i] = s
+    if input.size and input.flags.forc:
         return ndarray(size, input.dtype, input, 0, strides)
-    made = np.lib.stride_tricks.as_strided(input, size, strides)
-    return made
+    return np.lib.stride_tricks.as_strided(input, size, strides)
 
 
 @composite(out=False)
@@ -722,7 +742,7 @@ def unfold(input: Array, dimension: int, size: int, step: int) -> Array:
 @op(
     input=lambda g, dimension, size, step: unfold(g, dimension, size, step),
     linear=True,
-    samples=lambda rng: [((rng.standard_normal((3, 2)), (5,), 0, 2, 1), {})],
+    samples=lambda rng: [((rng.standard_normal((4, 2)), (5,), 0, 2, 1), {})],
 )
 def _fold_windows(input: Array, shape: tuple[int, ...], dimension: int, size: int, step: int) -> Array:
     """Adds windows back to where `unfold` took them from."""
@@ -822,7 +842,7 @@ def _as_strided(self: Tensor, size: Any, stride: Any, storage_offset: Any = None
 def _reversed(self: Tensor) -> Tensor:
     """The axes in reverse order."""
     n = self._data.ndim
-    return permute(self, tuple(range(n - 1, -1, -1)))  # type: ignore[no-any-return]
+    return _permute(self, (1, 0) if n == 2 else tuple(range(n - 1, -1, -1)))  # type: ignore[no-any-return]
 
 
 def _only_matrices(self: Tensor, name: str) -> None:

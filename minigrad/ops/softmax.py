@@ -25,7 +25,7 @@ from .table import Array, op
 def _line_args(name: str) -> Any:
     """Arguments of the form `softmax(input, dim, dtype=None)`."""
 
-    def canonical(input: Any, dim: Any, dtype: Any = None) -> tuple[Any, ...]:
+    def canonical(input: Array, dim: Any, dtype: Any = None) -> tuple[Any, ...]:
         data = input._data if isinstance(input, Tensor) else input
         if type(dim) is int:
             d = dim if 0 <= dim < data.ndim else wrap_dim(dim, data.ndim)
@@ -124,7 +124,7 @@ def log_softmax(input: Array, dim: int, dtype: Any) -> Array:
     return out if wide is target else out.astype(target)
 
 
-def _logsumexp_args(input: Any, dim: Any, keepdim: bool = False) -> tuple[Any, ...]:
+def _logsumexp_args(input: Array, dim: Any, keepdim: bool = False) -> tuple[Any, ...]:
     if dim is None:
         raise TypeError("logsumexp(): argument 'dim' (position 2) must be tuple of ints, not NoneType")
     return input, reduced(dim, raw(input).ndim), bool(keepdim)

@@ -118,14 +118,14 @@ def erfinv(input: Array) -> Array:
     floats=True, namespaces=_SPECIAL, inplace=False, domain=(-1.0, 3.0),
 )  # fmt: skip
 def erfcx(input: Array) -> Array:
-    """exp(x^2) erfc(x), the scaled complementary error function.  Computed by SciPy.
+    """exp(x^2) erfc(x), the scaled complementary error function.
 
     >>> import minigrad as torch
     >>> torch.special.erfcx(torch.tensor([0.0]))
     tensor([1.])
     """
     _no_half("erfcx_cpu", input)
-    return _scipy("erfcx")(input)
+    return kernels.erfcx(input)
 
 
 @composite(namespaces=_SPECIAL, samples=lambda rng: [((rng.standard_normal((2, 3)),), {})])
@@ -144,14 +144,14 @@ def ndtr(input: Tensor) -> Any:
     floats=True, namespaces=_SPECIAL, inplace=False, domain=(0.1, 0.9), node="SpecialNdtriBackward0",
 )  # fmt: skip
 def ndtri(input: Array) -> Array:
-    """The inverse of `ndtr`, the quantile function of the standard normal distribution.  Computed by SciPy.
+    """The inverse of `ndtr`, the quantile function of the standard normal distribution.
 
     >>> import minigrad as torch
     >>> torch.special.ndtri(torch.tensor([0.5]))
     tensor([0.])
     """
     _no_half("ndtri_cpu", input)
-    return _scipy("ndtri")(input)
+    return kernels.ndtri(input)
 
 
 @unary(
@@ -159,14 +159,14 @@ def ndtri(input: Array) -> Array:
     floats=True, namespaces=_SPECIAL, inplace=False, domain=(-3.0, 1.0), node="SpecialLogNdtrBackward0",
 )  # fmt: skip
 def log_ndtr(input: Array) -> Array:
-    """The logarithm of `ndtr`, exact also far below 0.  Computed by SciPy.
+    """The logarithm of `ndtr`, exact also far below 0.
 
     >>> import minigrad as torch
     >>> torch.special.log_ndtr(torch.tensor([0.0]))
     tensor([-0.6931])
     """
     _no_half("log_ndtr_cpu", input)
-    return _scipy("log_ndtr")(input)
+    return kernels.log_ndtr(input)
 
 
 @unary(
@@ -357,14 +357,14 @@ _incomplete("gammaincc", igammac, "igammac")
     node="SpecialZetaBackward0",
 )  # fmt: skip
 def zeta(input: Array | float, other: Array | float) -> Array:
-    """The Hurwitz zeta function: the sum of (other + k)^-input; differentiable by `other`.  Computed by SciPy.
+    """The Hurwitz zeta function: the sum of (other + k)^-input; differentiable by `other`.
 
     >>> import minigrad as torch
     >>> torch.special.zeta(torch.tensor([2.0]), torch.tensor([1.0]))
     tensor([1.6449])
     """
     _no_half("zeta_cpu", input)
-    return _scipy("zeta")(input, other)
+    return kernels.zeta(input, other)
 
 
 # ------------------------------------------------------------ modified Bessel functions of the first kind
@@ -434,6 +434,30 @@ def i1e(input: Array) -> Array:
     return kernels.i1e(input)
 
 
+@unary(floats=True, namespaces=_SPECIAL, inplace=False)
+def modified_bessel_i0(input: Array) -> Array:
+    """The modified Bessel function of the first kind of order 0: `i0` without its derivative.
+
+    >>> import minigrad as torch
+    >>> torch.special.modified_bessel_i0(torch.tensor([1.0]))
+    tensor([1.2661])
+    """
+    _no_half("modified_bessel_i0_cpu", input)
+    return kernels.i0(input)
+
+
+@unary(floats=True, namespaces=_SPECIAL, inplace=False)
+def modified_bessel_i1(input: Array) -> Array:
+    """The modified Bessel function of the first kind of order 1: `i1` without its derivative.
+
+    >>> import minigrad as torch
+    >>> torch.special.modified_bessel_i1(torch.tensor([1.0]))
+    tensor([0.5652])
+    """
+    _no_half("modified_bessel_i1_cpu", input)
+    return kernels.i1(input)
+
+
 # ------------------------------------------------------------ computed by SciPy, without derivatives
 
 
@@ -459,8 +483,6 @@ _by_scipy("bessel_j0", "j0", "The Bessel function of the first kind of order 0."
 _by_scipy("bessel_j1", "j1", "The Bessel function of the first kind of order 1.", "0.4401")
 _by_scipy("bessel_y0", "y0", "The Bessel function of the second kind of order 0.", "0.0883")
 _by_scipy("bessel_y1", "y1", "The Bessel function of the second kind of order 1.", "-0.7812")
-_by_scipy("modified_bessel_i0", "i0", "The modified Bessel function of the first kind of order 0.", "1.2661")
-_by_scipy("modified_bessel_i1", "i1", "The modified Bessel function of the first kind of order 1.", "0.5652")
 _by_scipy("modified_bessel_k0", "k0", "The modified Bessel function of the second kind of order 0.", "0.4210")
 _by_scipy("modified_bessel_k1", "k1", "The modified Bessel function of the second kind of order 1.", "0.6019")
 _by_scipy("scaled_modified_bessel_k0", "k0e", "exp(x) times `modified_bessel_k0`.", "1.1445")

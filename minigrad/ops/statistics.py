@@ -161,7 +161,7 @@ def std_mean(
 # ------------------------------------------------------------ sums and means without nan
 
 
-def _nansum_args(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
+def _nansum_args(input: Array, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
     data = raw(input)
     if data.dtype.kind == "c":
         raise RuntimeError("nansum on CPU does not support complex inputs")

@@ -141,10 +141,23 @@ def composite(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., An
     """Declare a function of other ops."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        register(Row(function.__name__, function, function, **options))
+        register(Row(function.__name__, _spelled_call(function), function, **options))
         return function
 
     return decorate
+
+
+def _spelled_call(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, taking `axis` and `keepdims` too where it has `dim` and `keepdim`."""
+    if "dim" not in function.__code__.co_varnames[: function.__code__.co_argcount + function.__code__.co_kwonlyargcount]:
+        return function
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        return function(*args, **(_op.spelled(function, kwargs) if kwargs else kwargs))
+
+    call.__name__ = call.__qualname__ = function.__name__
+    call.__doc__ = function.__doc__
+    return call
 
 
 # ------------------------------------------------------------ the public forms
@@ -197,7 +210,7 @@ def operator(row: Row, swapped: bool) -> Callable[..., Any]:
     if swapped:
 
         def reverse(self: Tensor, other: Any) -> Any:
-            return call(other, self) if isinstance(other, _op.NUMBERS) else NotImplemented
+            return call(other, self) if isinstance(other, (Tensor, *_op.NUMBERS)) else NotImplemented
 
         return reverse
     if row.op is not None and row.op.is_binary:

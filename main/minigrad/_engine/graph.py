@@ -198,6 +198,10 @@ class Node:
         """One formula of this node, on arrays or (`tracked`) on Tensors."""
         raise NotImplementedError
 
+    def __dir__(self) -> list[str]:
+        saved = [] if self.op is None else self.op.saved_attributes()
+        return [*super().__dir__(), *(f"_saved_{name}" for name in saved)]
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_saved_") and self.op is not None:
             return self.op.saved_attribute(self, name[len("_saved_") :])

@@ -210,8 +210,8 @@ class Op:
         value = tracked_value(node, i) if held else node.args[i]
         return wrap(value) if isinstance(value, ndarray | generic) else value
 
-    def saved_attributes(self, node: Node) -> list[str]:
-        """The names after `_saved_` that the node has."""
+    def saved_attributes(self) -> list[str]:
+        """The names after `_saved_` that the op's nodes have."""
         return [{"out": "result"}.get(n, "self" if n == self.params[0] else n) for n in self.saved_names]
 
     def __repr__(self) -> str:

@@ -22,6 +22,7 @@ from .._engine.modes import (
     set_grad_enabled,
 )
 from .._engine.tensor import Tensor, wrap
+from .variable import Variable
 
 
 def _several(value: Any) -> tuple[Any, ...]:
@@ -195,6 +196,7 @@ Tensor.backward = _method  # type: ignore[attr-defined]
 
 __all__ = [
     "AccumulateGrad",
+    "Variable",
     "backward",
     "detect_anomaly",
     "dtypes",

@@ -20,9 +20,11 @@ from .dropout import rrelu_slopes
 from .indexing import narrow
 from .pointwise import exp, sigmoid, tanh
 from .pointwise import relu as _relu
+from .special import erf
 from .table import Array, composite, op, unary
 
 _F = ("nn.functional",)
+_ROOT_HALF, _BY_ROOT_2PI, _ROOT_2_BY_PI = math.sqrt(0.5), 1 / math.sqrt(2 * math.pi), math.sqrt(2 / math.pi)
 
 
 def _apply(inplace: bool, compute: Any, input: Any, *args: Any) -> Any:
@@ -412,6 +414,57 @@ def logsigmoid(input: Array) -> Array:
     """
     needs_float("log_sigmoid_cpu", input)
     return np.minimum(input, 0) - np.log1p(np.exp(-np.abs(input)))
+
+
+def _gelu_grad(g: Any, input: Any) -> Any:
+    """cdf(x) + x pdf(x), of the standard normal distribution."""
+    cdf = (1 + erf(input * _ROOT_HALF)) * 0.5
+    return g * (cdf + input * (exp(input * input * -0.5) * _BY_ROOT_2PI))
+
+
+@unary(input=_gelu_grad, node="GeluBackward0")
+def _gelu(input: Array) -> Array:
+    """x times the distribution function of the standard normal distribution."""
+    needs_float("GeluKernelImpl", input)
+    return input * ((1 + erf(input * _ROOT_HALF)) * 0.5)
+
+
+def _gelu_tanh_inner(x: Any) -> Any:
+    return (x + x * x * x * 0.044715) * _ROOT_2_BY_PI
+
+
+def _gelu_tanh_grad(g: Any, input: Any) -> Any:
+    """(1 + t) / 2 + x / 2 (1 - t^2) u', with t = tanh u."""
+    t = tanh(_gelu_tanh_inner(input))
+    slope = (1 + input * input * (3 * 0.044715)) * _ROOT_2_BY_PI
+    return g * ((1 + t) * 0.5 + input * 0.5 * ((1 - t * t) * slope))
+
+
+@unary(input=_gelu_tanh_grad, node="GeluBackward0")
+def _gelu_tanh(input: Array) -> Array:
+    """`gelu` with the distribution function approximated by a tanh."""
+    needs_float("GeluKernelImpl", input)
+    return input * 0.5 * (1 + np.tanh(_gelu_tanh_inner(input)))
+
+
+@composite(
+    namespaces=_F,
+    samples=lambda rng: [((rng.standard_normal((2, 3)),), {}), ((rng.standard_normal(()),), {"approximate": "tanh"})],
+)
+def gelu(input: Tensor, *, approximate: str = "none") -> Any:
+    """x times the distribution function of the standard normal distribution (Hendrycks and Gimpel, 2016).
+
+    With `approximate="tanh"` the function that GPT-2 was trained with.  Raises RuntimeError for other approximations.
+
+    >>> import minigrad as torch
+    >>> torch.nn.functional.gelu(torch.tensor([0.0, 1.0]))
+    tensor([0.0000, 0.8413])
+    """
+    if approximate == "none":
+        return _gelu(input)
+    if approximate == "tanh":
+        return _gelu_tanh(input)
+    raise RuntimeError("approximate argument must be either none or tanh.")
 
 
 @composite(namespaces=_F, out=False, samples=_samples())

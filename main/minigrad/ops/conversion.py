@@ -421,3 +421,32 @@ def zero_(input: Tensor) -> Tensor:
     input.writes().bump()
     return input
 
+
+@member
+def apply_(self: Tensor, callable: Callable[[Any], Any]) -> Tensor:
+    """Replaces each element by what a Python function makes of it; slow.
+
+    >>> import minigrad as torch
+    >>> torch.tensor([1.0, 4.0]).apply_(lambda x: x + 1)
+    tensor([2., 5.])
+    """
+    if self._node is not None:
+        raise RuntimeError("Can't call apply_() on Variable that requires grad. Use var.detach().apply_() instead.")
+    data = self.array()
+    data[...] = np.array([callable(x) for x in data.ravel().tolist()], data.dtype).reshape(data.shape)
+    self.writes().bump()
+    return self
+
+
+@member
+def map_(self: Tensor, tensor: Tensor, callable: Callable[[Any, Any], Any]) -> Tensor:
+    """Replaces each element by what a Python function makes of it and of the one in `tensor`; slow."""
+    if self._node is not None or tensor._node is not None:
+        raise RuntimeError("Can't call map_() on Variable that requires grad. Use var.detach().map_() instead.")
+    data = self.array()
+    check_broadcast(data.shape, tensor._data.shape)
+    others = np.broadcast_to(tensor._data, data.shape).ravel().tolist()
+    values = [callable(x, y) for x, y in zip(data.ravel().tolist(), others, strict=True)]
+    data[...] = np.array(values, data.dtype).reshape(data.shape)
+    self.writes().bump()
+    return self

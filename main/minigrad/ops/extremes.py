@@ -12,6 +12,7 @@ import numpy as np
 
 from .._engine import dtypes, views
 from .._engine.tensor import Tensor, raw, wrap_dim
+from ._kernels.lines import max_last, quick, rows
 from .comparison import maximum, minimum
 from .reduction import reduced, unreduced
 from .table import Array, composite, op
@@ -68,6 +69,13 @@ def _extreme_args(name: str) -> Any:
     return canonical
 
 
+def _extreme(x: Any, dim: Any, keepdim: bool, smallest: bool) -> Any:
+    if dim is not None and len(dim) == 1 and dim[0] == x.ndim - 1 > 0 and x.size and quick(x):
+        found = max_last(x, smallest)
+        return found if keepdim else found.reshape(x.shape[:-1])
+    return (np.minimum if smallest else np.maximum).reduce(x, dim, None, None, keepdim)
+
+
 def _distinct(rng: np.random.Generator) -> Any:
     """Calls of a reduction to an extreme; no two elements are close."""
     x = (rng.permutation(24) - 11.5).reshape(2, 3, 4)
@@ -87,7 +95,7 @@ def amax(input: Array, dim: Any, keepdim: bool) -> Array:
     >>> torch.amax(torch.tensor([[1.0, 4.0], [3.0, 2.0]]), dim=1)
     tensor([4., 3.])
     """
-    return np.maximum.reduce(input, dim, None, None, keepdim)
+    return _extreme(input, dim, keepdim, False)
 
 
 @op(input=_evenly, canonical=_extreme_args("amin"), samples=_distinct)
@@ -100,7 +108,7 @@ def amin(input: Array, dim: Any, keepdim: bool) -> Array:
     >>> torch.amin(torch.tensor([[1.0, 4.0], [3.0, 2.0]]), dim=1)
     tensor([1., 2.])
     """
-    return np.minimum.reduce(input, dim, None, None, keepdim)
+    return _extreme(input, dim, keepdim, True)
 
 
 def _taken_samples(rng: np.random.Generator) -> Any:
@@ -133,14 +141,18 @@ def _placed(input: Array, indices: Array, shape: tuple[int, ...], dim: int, keep
     made = np.zeros(shape, input.dtype)
     if not shape:
         made[...] = input.reshape(())
-    if not shape or not input.size:
-        return made
-    if not keepdim:
-        indices, input = np.expand_dims(indices, dim), np.expand_dims(input, dim)
-    if dim == len(shape) - 1 and len(shape) <= 2:  # a vector or rows: the common case, five times faster than in general
-        rows = made.reshape(-1, shape[-1])
-        rows[np.arange(len(rows))[:, None], indices.reshape(len(rows), -1)] = input.reshape(len(rows), -1)
+    elif not input.size:
+        pass
+    elif len(shape) <= 2:  # the common case, several times faster than put_along_axis
+        lines = made.reshape(1, -1) if len(shape) == 1 else made if dim else made.T
+        m = lines.shape[0]
+        if keepdim and len(shape) == 2 and not dim:
+            indices, input = indices.T, input.T
+        where = indices.reshape(m, -1)
+        lines[rows(m)[:, None], where] = input.reshape(m, -1)
     else:
+        if not keepdim:
+            indices, input = np.expand_dims(indices, dim), np.expand_dims(input, dim)
         np.put_along_axis(made, indices, input, dim)
     return made
 
@@ -174,10 +186,18 @@ def _along(name: str) -> Any:
     return canonical
 
 
-def _extreme_along(best: Any, argbest: Any, input: Any, dim: int, keepdim: bool) -> tuple[Any, Any]:
+def _extreme_along(input: Any, dim: int, keepdim: bool, smallest: bool) -> tuple[Any, Any]:
     if not input.ndim:
         return input.copy(), np.int64(0)
-    return best(input, dim, None, None, keepdim), np.asarray(argbest(input, dim, keepdims=keepdim))
+    indices = input.argmin(dim) if smallest else input.argmax(dim)
+    if input.ndim == 1:
+        values = input[indices]
+    elif input.ndim == 2:
+        lines = rows(input.shape[1 - dim])
+        values = input[lines, indices] if dim else input[indices, lines]
+    else:
+        values = (np.minimum if smallest else np.maximum).reduce(input, dim)
+    return (np.expand_dims(values, dim), np.expand_dims(indices, dim)) if keepdim else (values, indices)
 
 
 def _line_samples(rng: np.random.Generator) -> Any:
@@ -190,13 +210,13 @@ def _line_samples(rng: np.random.Generator) -> Any:
 @op(name="max", node="MaxBackward0", input=_selected, canonical=_along("max"), outputs=("values", "indices"), samples=_line_samples)
 def _max_along(input: Array, dim: int, keepdim: bool) -> Any:
     """The largest element of each line along `dim`, and where it stands first."""
-    return _extreme_along(np.maximum.reduce, np.argmax, input, dim, keepdim)
+    return _extreme_along(input, dim, keepdim, False)
 
 
 @op(name="min", node="MinBackward0", input=_selected, canonical=_along("min"), outputs=("values", "indices"), samples=_line_samples)
 def _min_along(input: Array, dim: int, keepdim: bool) -> Any:
     """The smallest element of each line along `dim`, and where it stands first."""
-    return _extreme_along(np.minimum.reduce, np.argmin, input, dim, keepdim)
+    return _extreme_along(input, dim, keepdim, True)
 
 
 def _all_args(name: str) -> Any:

@@ -16,7 +16,7 @@ from .._engine.tensor import Tensor, raw
 from ._kernels.precision import working_dtype
 from .extremes import attaining
 from .complexes import sgn
-from .reduction import reduced, unreduced
+from .reduction import reduced, total, unreduced
 from .table import TABLE, Array, composite, op
 
 
@@ -125,17 +125,17 @@ def vector_norm(input: Array, ord: float, dim: Any, keepdim: bool, dtype: Any) -
     x = cast(x, working_dtype(x.dtype))
     if ord == 2:
         squares = x * x if x.dtype.kind != "c" else x.real * x.real + x.imag * x.imag
-        made = np.sqrt(np.add.reduce(squares, dim, None, None, keepdim))
+        made = np.sqrt(total(squares, dim, keepdim))
     elif ord == 0:
         made = np.add.reduce(x != 0, dim, x.real.dtype, None, keepdim)
     elif ord == 1:
-        made = np.add.reduce(np.abs(x), dim, None, None, keepdim)
+        made = total(np.abs(x), dim, keepdim)
     elif ord == math.inf:
         made = np.maximum.reduce(np.abs(x), dim, None, None, keepdim)
     elif ord == -math.inf:
         made = np.minimum.reduce(np.abs(x), dim, None, None, keepdim)
     else:
-        made = np.add.reduce(np.abs(x) ** ord, dim, None, None, keepdim) ** (1 / ord)
+        made = total(np.abs(x) ** ord, dim, keepdim) ** (1 / ord)
     return made if made.dtype is target else cast(made, target)
 
 

@@ -58,6 +58,18 @@ def is_inference(input: Tensor) -> bool:
     return tensor_argument("is_inference", "input", 1, input).is_inference()
 
 
+@public
+def get_device(input: Tensor) -> int:
+    """The index of the tensor's GPU: -1, it is on the CPU."""
+    return tensor_argument("get_device", "input", 1, input).get_device()
+
+
+@public
+def detach(input: Tensor) -> Tensor:
+    """The same memory, without history."""
+    return tensor_argument("detach", "input", 1, input).detach()
+
+
 @both
 def is_nonzero(input: Tensor) -> bool:
     """Whether the only element is not zero."""

@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes
+from .._engine.dtypes import F32, F64
 from .._engine.op import cast
-from .._engine.tensor import raw, wrap_dim
+from .._engine.tensor import Tensor, raw
+from ._kernels.lines import quick, sum_along
 from ._kernels.precision import working_dtype
 from .table import Array, axes, op
 
@@ -24,7 +26,10 @@ def reduced(dim: Any, ndim: int) -> tuple[int, ...] | None:
     """The axes to reduce, counted from the front; None for all: where `dim` is None or empty, or there are no axes."""
     if dim is None:
         return None
-    return axes(dim, ndim) or None if ndim else (axes(dim, 0), None)[1]
+    if type(dim) is int and 0 <= dim < ndim:
+        return (dim,)
+    found = axes(dim, ndim)
+    return tuple(sorted(found)) if found and ndim else None
 
 
 def unreduced(t: Any, dim: tuple[int, ...] | None, keepdim: bool) -> Any:
@@ -39,11 +44,21 @@ def unreduced(t: Any, dim: tuple[int, ...] | None, keepdim: bool) -> Any:
 
 def count(shape: tuple[int, ...], dim: tuple[int, ...] | None) -> int:
     """How many elements go into one result."""
+    if dim is not None and len(dim) == 1:
+        return shape[dim[0]]
     return math.prod(shape if dim is None else [shape[d] for d in dim])
 
 
-def _is_raw(input: Any) -> bool:
-    return type(input) is np.ndarray or isinstance(input, np.generic)
+def total(x: Any, dim: tuple[int, ...] | None, keepdim: bool) -> Any:
+    """The sum of an array of floats, in its own dtype: what every sum of floats here goes through."""
+    if dim is not None and x.ndim > 1 and quick(x):
+        return sum_along(x, dim, keepdim)
+    return np.add.reduce(x, dim, None, None, keepdim)
+
+
+def _formula_args(input: Any, dim: Any, keepdim: bool) -> tuple[Any, ...]:
+    """The arguments of a sum or mean that a formula takes of arrays."""
+    return input, dim if dim is None or type(dim) is tuple else (dim,), keepdim, None
 
 
 def _samples(rng: np.random.Generator) -> Any:
@@ -61,9 +76,11 @@ def _samples(rng: np.random.Generator) -> Any:
 
 
 def _sum_args(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
-    if _is_raw(input):  # in a formula
-        return input, dim if dim is None or type(dim) is tuple else (dim,), keepdim, None
-    return input, reduced(dim, input._data.ndim), bool(keepdim), dtype if dtype is None else dtype.numpy
+    if not isinstance(input, Tensor):
+        return _formula_args(input, dim, keepdim)
+    if dim is not None:
+        dim = reduced(dim, input._data.ndim)
+    return input, dim, keepdim, dtype if dtype is None else dtype.numpy
 
 
 @op(
@@ -83,9 +100,12 @@ def sum(input: Array, dim: Any, keepdim: bool, dtype: Any) -> Array:
     >>> torch.sum(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), dim=0)
     tensor([4., 6.])
     """
-    if dtype is None and input.dtype.itemsize > 2:
-        kind = input.dtype.kind
-        return np.add.reduce(input, dim, None if kind == "f" or kind == "c" else dtypes.I64, None, keepdim)
+    if dtype is None:
+        given = input.dtype
+        if given is F32 or given is F64:
+            return total(input, dim, keepdim)
+        if given.itemsize > 2:
+            return np.add.reduce(input, dim, None if given.kind in "fc" else dtypes.I64, None, keepdim)
     target = dtype or (dtypes.I64 if input.dtype.kind in "iub" else input.dtype)
     made = np.add.reduce(cast(input, target), dim, working_dtype(target), None, keepdim)
     return cast(made, target)
@@ -115,8 +135,8 @@ spread = _spread
 
 
 def _mean_args(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
-    if _is_raw(input):  # in a formula
-        return input, dim if dim is None or type(dim) is tuple else (dim,), keepdim, None
+    if not isinstance(input, Tensor):
+        return _formula_args(input, dim, keepdim)
     if dtype is None:
         given = input._data.dtype
         if given.kind in "iub":
@@ -130,7 +150,9 @@ def _mean_args(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any
             "mean(): could not infer output dtype. Optional dtype must be either a floating point or complex dtype. "
             f"Got: {dtype.legacy}"
         )
-    return input, reduced(dim, input._data.ndim), bool(keepdim), dtype if dtype is None else dtype.numpy
+    if dim is not None:
+        dim = reduced(dim, input._data.ndim)
+    return input, dim, keepdim, dtype if dtype is None else dtype.numpy
 
 
 def _mean_gradient(g: Any, input_shape: tuple[int, ...], dim: Any, keepdim: bool) -> Any:
@@ -156,7 +178,7 @@ def mean(input: Array, dim: Any, keepdim: bool, dtype: Any) -> Array:
     """
     n = input.size if dim is None else count(input.shape, dim)
     if dtype is None and input.dtype.itemsize > 2:
-        return np.add.reduce(input, dim, None, None, keepdim) / (n or math.nan)
+        return total(input, dim, keepdim) / (n or math.nan)
     target = dtype or input.dtype
     return cast(np.add.reduce(cast(input, target), dim, working_dtype(target), None, keepdim) / (n or math.nan), target)
 

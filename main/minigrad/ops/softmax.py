@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes
+from .._engine.dtypes import F32
 from .._engine.op import cast
-from .._engine.tensor import raw, wrap_dim
+from .._engine.tensor import Tensor, raw, wrap_dim
+from ._kernels.lines import max_last, quick
 from ._kernels.precision import working_dtype
 from .pointwise import exp
-from .reduction import reduced, sum, unreduced
+from .reduction import reduced, sum, total, unreduced
 from .table import Array, op
 
 
@@ -24,18 +26,21 @@ def _line_args(name: str) -> Any:
     """Arguments of the form `softmax(input, dim, dtype=None)`."""
 
     def canonical(input: Any, dim: Any, dtype: Any = None) -> tuple[Any, ...]:
-        data = raw(input)
-        if dim is None or not hasattr(dim, "__index__"):
+        data = input._data if isinstance(input, Tensor) else input
+        if type(dim) is int:
+            d = dim if 0 <= dim < data.ndim else wrap_dim(dim, data.ndim)
+        elif not hasattr(dim, "__index__"):
             raise TypeError(f"{name}(): argument 'dim' (position 2) must be int, not {type(dim).__name__}")
-        d = wrap_dim(dim.__index__(), data.ndim)
+        else:
+            d = wrap_dim(dim.__index__(), data.ndim)
         target = data.dtype if dtype is None else dtype.numpy
-        if target.kind in "iubc":
+        if target is not F32 and target.kind in "iubc":
             where = "_lastdim" if d == data.ndim - 1 or not data.ndim else ""
             raise NotImplementedError(
                 f"\"{name}{where}_kernel_impl\" not implemented for '{dtypes.of(target).legacy}'\n"
                 f"It needs floats: x.float(), or {name}(x, dim, dtype=torch.float32)."
             )
-        return input, d, None if target == data.dtype else target
+        return input, d, None if target is data.dtype else target
 
     return canonical
 
@@ -49,26 +54,35 @@ def _samples(rng: np.random.Generator) -> Any:
     yield (rng.standard_normal((2, 0)), 1), {}
 
 
-def _wide(input: Any, dtype: Any) -> tuple[Any, Any]:
-    """The input as the kernel computes with it, and the dtype of the result."""
-    target = input.dtype if dtype is None else dtype
-    return cast(input, working_dtype(target)), target
+def _shifted(x: Any, dim: int) -> Any:
+    """The array less the largest of each line: nothing above zero is left, so no exponential overflows."""
+    if not x.ndim:
+        return x - x
+    if not x.size:
+        return x.copy()
+    if dim == x.ndim - 1 and quick(x):
+        return x - max_last(x)
+    return x - np.maximum.reduce(x, dim, None, None, True)
 
 
-def _shifted(input: Any, dim: int) -> Any:
-    """The input less the largest of each line."""
-    if not input.ndim:
-        return input - input
-    if not input.size:
-        return input
-    return input - np.maximum.reduce(input, dim, None, None, True)
+def _moderate(x: Any) -> bool:
+    """Whether no element is so large or small that its exponential could overflow or vanish; quick, and may say no."""
+    if not x.ndim or x.size > 4096 or not quick(x):
+        return False
+    flat = x.reshape(-1)
+    return bool(flat.dot(flat) < 6400)  # then no |x| exceeds 80, and exp(80) is 5.5e34
+
+
+def _along(t: Any, dim: int) -> Any:
+    """The sum along `dim`, whose axis stays: of an array or, in formulas, of a Tensor."""
+    if isinstance(t, Tensor):
+        return sum(t, dim, True)
+    return total(t, (dim,), True) if t.ndim else t
 
 
 def _softmax_gradient(g: Any, out: Any, dim: int) -> Any:
     weighed = g * out
-    if not out.shape:
-        return weighed - out * weighed
-    return weighed - out * sum(weighed, (dim,), True)
+    return weighed - out * _along(weighed, dim)
 
 
 @op(input=_softmax_gradient, canonical=_line_args("softmax"), samples=_samples, namespaces=("", "special"))
@@ -81,18 +95,16 @@ def softmax(input: Array, dim: int, dtype: Any) -> Array:
     >>> torch.softmax(torch.tensor([0.0, 0.0]), dim=0)
     tensor([0.5000, 0.5000])
     """
-    x, target = _wide(input, dtype)
-    e = np.exp(_shifted(x, dim))
-    if not e.ndim:
-        return cast(e / e, target)
-    out = e / np.add.reduce(e, dim, None, None, True)
-    return out if target is x.dtype else cast(out, target)
+    target = input.dtype if dtype is None else dtype
+    wide = target if target.itemsize > 2 else working_dtype(target)
+    x = input if input.dtype is wide else input.astype(wide)
+    e = np.exp(x if _moderate(x) else _shifted(x, dim))
+    out = e / _along(e, dim)
+    return out if wide is target else out.astype(target)
 
 
 def _log_softmax_gradient(g: Any, out: Any, dim: int) -> Any:
-    if not out.shape:
-        return g - exp(out) * g
-    return g - exp(out) * sum(g, (dim,), True)
+    return g - exp(out) * _along(g, dim)
 
 
 @op(input=_log_softmax_gradient, canonical=_line_args("log_softmax"), samples=_samples, namespaces=("", "special"))
@@ -105,12 +117,11 @@ def log_softmax(input: Array, dim: int, dtype: Any) -> Array:
     >>> torch.log_softmax(torch.tensor([0.0, 0.0]), dim=0)
     tensor([-0.6931, -0.6931])
     """
-    x, target = _wide(input, dtype)
-    x = _shifted(x, dim)
-    if not x.ndim:
-        return cast(x - np.log(np.exp(x)), target)
-    out = x - np.log(np.add.reduce(np.exp(x), dim, None, None, True))
-    return out if target is x.dtype else cast(out, target)
+    target = input.dtype if dtype is None else dtype
+    wide = target if target.itemsize > 2 else working_dtype(target)
+    x = _shifted(input if input.dtype is wide else input.astype(wide), dim)
+    out = x - np.log(_along(np.exp(x), dim))
+    return out if wide is target else out.astype(target)
 
 
 def _logsumexp_args(input: Any, dim: Any, keepdim: bool = False) -> tuple[Any, ...]:
@@ -132,8 +143,6 @@ def _logsumexp_samples(rng: np.random.Generator) -> Any:
         unreduced(g, dim, keepdim) * exp(input - unreduced(out, dim, keepdim))
     ),
     canonical=_logsumexp_args,
-    promote=("input",),
-    floats=True,
     samples=_logsumexp_samples,
     namespaces=("", "special"),
 )
@@ -144,12 +153,17 @@ def logsumexp(input: Array, dim: Any, keepdim: bool) -> Array:
     >>> torch.logsumexp(torch.tensor([1000.0, 1000.0]), dim=0)
     tensor(1000.6931)
     """
-    x = cast(input, working_dtype(input.dtype))
+    target = dtypes.default_numpy() if input.dtype.kind in "iub" else input.dtype
+    x = cast(input, target if target.itemsize > 2 else working_dtype(target))
     if not x.size:
-        return cast(np.log(np.add.reduce(x, dim, None, None, keepdim)), input.dtype)
-    top = np.maximum.reduce(x.real, dim, None, None, True)
-    top = np.where(np.abs(top) == math.inf, x.real.dtype.type(0), top)
-    total = np.log(np.add.reduce(np.exp(x - top), dim, None, None, True)) + top
+        return cast(np.log(np.add.reduce(x, dim, None, None, keepdim)), target)
+    if dim is not None and len(dim) == 1 and dim[0] == x.ndim - 1 and quick(x):
+        top = max_last(x)
+    else:
+        top = np.maximum.reduce(x.real, dim, None, None, True)
+    if not math.isfinite(np.add.reduce(top, None)):  # inf - inf would be nan
+        top = np.where(np.abs(top) == math.inf, x.real.dtype.type(0), top)
+    made = np.log(total(np.exp(x - top), dim, True)) + top
     if not keepdim:
-        total = total.squeeze(dim) if dim is not None else total.reshape(())
-    return cast(total, input.dtype)
+        made = made.reshape(()) if dim is None else made.squeeze(dim)
+    return cast(made, target)

@@ -12,6 +12,7 @@ import numpy as np
 
 from .._engine import dtypes
 from .._engine.tensor import Tensor, raw, wrap_dim
+from ._kernels.lines import rows
 from .extremes import placed
 from .table import Array, composite, op
 
@@ -39,13 +40,19 @@ def order(input: Any, dim: int, descending: bool) -> Any:
     if not input.ndim:
         return np.int64(0)
     if not descending:
-        return np.argsort(input, dim, kind="stable")
-    # equal elements keep their order where the reversed ones are sorted upwards and the result is read backwards
-    n = input.shape[dim]
-    return n - 1 - np.flip(np.argsort(np.flip(input, dim), dim, kind="stable"), dim)
+        return input.argsort(dim, "stable")
+    # equal elements keep their order where the reversed line is sorted upwards and the result is read backwards
+    back = (slice(None),) * dim + (slice(None, None, -1),)
+    return input.shape[dim] - 1 - input[back].argsort(dim, "stable")[back]
 
 
 def at(input: Any, indices: Any, dim: int) -> Any:
+    """Along `dim` the elements at `indices`."""
+    if input.ndim == 1:
+        return input[indices]
+    if input.ndim == 2:
+        lines = rows(input.shape[1 - dim])
+        return input[lines[:, None], indices] if dim else input[indices, lines]
     return np.take_along_axis(input, indices, dim) if input.ndim else input.copy()
 
 
@@ -110,7 +117,7 @@ def topk(input: Array, k: int, dim: int, largest: bool) -> Any:
         return (input.copy(), np.int64(0)) if k else (np.empty(0, input.dtype), np.empty(0, dtypes.I64))
     n = input.shape[dim]
     if n < _PARTITION_FROM or 4 * k > n:
-        indices = order(input, dim, largest).take(range(k), dim)
+        indices = order(input, dim, largest)[(slice(None),) * dim + (slice(k),)].copy()
         return at(input, indices, dim), indices
     parted = np.argpartition(input, n - k if largest else k - 1, dim) if k else np.argsort(input, dim)
     best = parted.take(range(n - k, n) if largest else range(k), dim)

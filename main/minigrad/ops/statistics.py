@@ -19,7 +19,7 @@ from .arithmetic import lerp
 from .comparison import pick
 from .linear import mm
 from .pointwise import sqrt
-from .reduction import count, mean, reduced, spread, sum, unreduced
+from .reduction import count, mean, reduced, spread, sum, total, unreduced
 from .scattering import gather
 from .sorting import sort
 from .table import Array, composite, op
@@ -66,10 +66,10 @@ def _mean_square(input: Any, dim: Any, correction: float, keepdim: bool) -> Any:
     """The variance, in the dtype to compute in."""
     n = count(input.shape, dim)
     x = cast(input, working_dtype(input.dtype))
-    d = x - np.add.reduce(x, dim, None, None, True) / (n or math.nan)
+    d = x - total(x, dim, True) / (n or math.nan)
     squares = d * d if d.dtype.kind != "c" else d.real * d.real + d.imag * d.imag
     freedom = n - correction
-    return np.add.reduce(squares, dim, None, None, keepdim) / (freedom if freedom > 0 else squares.dtype.type(0))
+    return total(squares, dim, keepdim) / (freedom if freedom > 0 else squares.dtype.type(0))
 
 
 def _variance_gradient(g: Any, input: Any, dim: Any, correction: float) -> Any:

@@ -4,7 +4,7 @@ Lives here: `record`, its result `Graph` of `Node`s and `Edge`s, and the two wal
 for scalar Values.  May import `summary` (numbers as text).  Start reading at `Graph`, then `record`.
 
 Both walks go by the graph's interface alone: `grad_fn`, `next_functions`, `name()`, `variable` and `_saved_*` for
-tensors, `_prev` and `_op` for Values; nothing else is asked of an object.  They never recurse.  Nodes are numbered
+tensors, `_prev` (or `_parents`, which keeps the order) and `_op` for Values.  They never recurse.  Nodes are numbered
 inputs first, in the order in which a program would compute them, and nothing depends on an object's address: the same
 program gives the same records.
 """
@@ -383,6 +383,12 @@ def _record_scalars(
     return graph
 
 
+def _children(value: Any) -> Any:
+    """What a Value was computed from: in order and with repetitions if it remembers these, else micrograd's set."""
+    parents = getattr(value, "_parents", None)
+    return parents if isinstance(parents, tuple) else value._prev
+
+
 def _operands(roots: list[Any]) -> list[tuple[Any, list[Any]]]:
     """Every Value with its operands, operands first.  Raises ValueError where a Value is computed from itself."""
     found: list[tuple[Any, list[Any]]] = []
@@ -396,8 +402,9 @@ def _operands(roots: list[Any]) -> list[tuple[Any, list[Any]]]:
             found.append((value, operands))
         elif id(value) not in state:
             state[id(value)] = False
-            unordered |= isinstance(value._prev, (set, frozenset)) and len(value._prev) > 1
-            operands = list(value._prev)
+            children = _children(value)
+            unordered |= isinstance(children, (set, frozenset)) and len(children) > 1
+            operands = list(children)
             stack.append((value, operands))
             for operand in reversed(operands):
                 if id(operand) not in state:
@@ -414,7 +421,7 @@ def _in_order(roots: list[Any], found: list[tuple[Any, list[Any]]]) -> list[tupl
     key: dict[int, tuple[str, str, str]] = {}
     ordered: dict[int, list[Any]] = {}
     for value, operands in found:
-        if isinstance(value._prev, (set, frozenset)):
+        if isinstance(_children(value), (set, frozenset)):
             operands = sorted(operands, key=lambda operand: key[id(operand)])
         ordered[id(value)] = operands
         label = str(getattr(value, "label", "") or "")

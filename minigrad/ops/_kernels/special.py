@@ -1,10 +1,9 @@
-"""Special functions of real arrays, to double precision, elementwise.
+"""Special functions of real arrays, elementwise, to double precision.
 
-float64 is exact to a few units in the last place. float32 and the half precisions are computed in float64 and rounded
-once. The rational approximations P(t) / Q(t), in ascending powers, are least-maximum fits of the relative error that were
-made for this file at 60 digits; what is fitted, and how well, stands above the coefficients. Values at poles, infinities
-and outside the domain are PyTorch's, without warnings. Imports NumPy and the standard library only. Start reading at
-`_elementwise`, then `erf`.
+float64 is right to a few units in the last place, relative to the result. float32 and the half precisions are computed
+in float64 and rounded once. Values at poles, infinities and outside the domain are PyTorch's, without warnings. Imports
+NumPy and the standard library only. Start reading at `_elementwise`, then `_piecewise` and `erf`; the numbers are in
+`fits`.
 """
 
 from __future__ import annotations
@@ -15,272 +14,29 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from minigrad.ops._kernels.fits import (
+    DIGAMMA,
+    DIGAMMA_FAR,
+    DIGAMMA_ROOT,
+    ERF,
+    ERF_SINGLE,
+    ERFCINV,
+    ERFCINV_FAR,
+    ERFCINV_FARTHEST,
+    ERFCX,
+    ERFCX_FAR,
+    ERFINV,
+    I0_FAR,
+    I1_FAR,
+    LGAMMA,
+    STIRLING,
+    Fit,
+)
+
 Array: TypeAlias = np.ndarray[Any, Any]
-Function: TypeAlias = Callable[[Array], Array]
+Function: TypeAlias = Callable[..., Array]
 
 _BLOCK = 16384  # elements at a time, so that the intermediate results of a function stay in the cache
-
-# erf(x) / x in x ** 2: on [0, 3.95] to 2.1e-8 (half a unit of float32 and then some), on [0, 1] to 2.2e-18.
-_ERF_SINGLE_P = (
-    1.1283791438372934,
-    0.19153427813837023,
-    0.05287297017010025,
-    0.0038073638910300404,
-    0.00028465162770378014,
-    2.0258023235548525e-06,
-)
-_ERF_SINGLE_Q = (
-    1.0,
-    0.5030755156183068,
-    0.1145526708107197,
-    0.015053523192084504,
-    0.0011704974324820868,
-    3.782879675441882e-05,
-)
-_ERF_P = (
-    1.1283791670955126,
-    0.1421492887708943,
-    0.0453039062342555,
-    0.0018272942135353172,
-    0.00019495603643132053,
-)
-_ERF_Q = (
-    1.0,
-    0.4593098604760589,
-    0.09325282835834817,
-    0.010582211214011901,
-    0.0006812156207957287,
-    2.0297406686212534e-05,
-)
-# erfcx(x) = exp(x ** 2) erfc(x) on [0.5, 4] to 1.4e-18, and x erfcx(x) in 1 / x ** 2 beyond, to 9.8e-18.
-_ERFCX_P = (
-    0.9999999999758686,
-    1.7239381595900853,
-    1.4785630285955003,
-    0.7831521979153488,
-    0.2731113315234427,
-    0.062472317947968044,
-    0.008712225299403284,
-    0.0005789015060476817,
-)
-_ERFCX_Q = (
-    1.0,
-    2.8523173262913413,
-    3.697058480556891,
-    2.854771404074514,
-    1.4429811126321677,
-    0.4917955717438786,
-    0.11124251942011348,
-    0.015442009418472099,
-    0.001026076368497244,
-)
-_ERFCX_FAR_P = (
-    0.5641895835477563,
-    12.23782031795017,
-    84.59556056283009,
-    215.69036937254864,
-    172.1951558484302,
-    19.373273869673874,
-)
-_ERFCX_FAR_Q = (
-    1.0,
-    22.1909717492405,
-    160.2872129637586,
-    447.6766034551035,
-    443.8764331722681,
-    104.96031792586724,
-)
-# erfinv(y) / y in y ** 2 on [0, 0.75] to 4.4e-17; the inverse of erfc at exp(-w ** 2), for w from sqrt(log(4)) to 3 to
-# 3.3e-18, to 8 to 1.5e-19, and to 28 (beyond the smallest float64) to 1.5e-18.
-_ERFINV_P = (
-    0.886226925452758,
-    -2.779773611745506,
-    3.3206146736745334,
-    -1.8692137775003366,
-    0.49192951916578403,
-    -0.05015265537539677,
-    0.0009559911080576177,
-)
-_ERFINV_Q = (
-    1.0,
-    -3.3984380205346105,
-    4.492689682124863,
-    -2.893885846721346,
-    0.9246646399074373,
-    -0.13018830357619837,
-    0.005429947049342571,
-)
-_ERFCINV_P = (
-    -0.0007820215984606669,
-    0.009243543839227061,
-    0.835488507336313,
-    2.000461403030476,
-    2.6845542063658474,
-    3.0296571215643917,
-    0.9268145866705496,
-    0.06525170831002754,
-)
-_ERFCINV_Q = (
-    1.0,
-    2.0662044596105846,
-    3.952606709779964,
-    3.8229056201766953,
-    3.1649979616564012,
-    0.9279698020097502,
-    0.06523194559054549,
-    2.572201837675043e-07,
-)
-_ERFCINV_FAR_P = (
-    -0.14375772326553196,
-    0.8170508024080477,
-    -1.1361620370866683,
-    2.4718370604106696,
-    -2.3675769911651177,
-    -6.006016506893949,
-    -1.8900208359255997,
-    -0.1579620338323783,
-    -0.0030594407625908946,
-)
-_ERFCINV_FAR_Q = (
-    1.0,
-    -0.08636675836012081,
-    -1.0990348193994546,
-    -4.6723998264905,
-    -6.299826335756327,
-    -1.898388687034411,
-    -0.15797560346371983,
-    -0.0030593966513453945,
-)
-_ERFCINV_FARTHEST_P = (
-    0.136224703409858,
-    -0.2814032299170977,
-    0.8675295562648141,
-    2.37664755408065,
-    0.8970619453277823,
-    0.09904516632981426,
-    0.003496602797763372,
-    3.204109386553222e-05,
-)
-_ERFCINV_FARTHEST_Q = (
-    1.0,
-    1.8762984319788807,
-    2.542407453422055,
-    0.9049671137994707,
-    0.09914387089278011,
-    0.003496679793824483,
-    3.20409122374379e-05,
-    3.2766982344138615e-13,
-)
-# lgamma(2 + d) / (d (d + 1)) for d in [-1, 1] to 9e-19; beyond, what Stirling's formula lacks, times x, in 1 / x ** 2,
-# to 2.1e-16 (of a tenth).
-_LGAMMA_P = (
-    0.42278433509846713,
-    0.7593515578344062,
-    0.5415597857735519,
-    0.19434855362196846,
-    0.03654783768463821,
-    0.0033693127041534124,
-    0.00012024649695755849,
-    5.043032602525953e-07,
-    -3.8328324317279275e-09,
-)
-_LGAMMA_Q = (
-    1.0,
-    2.0333507846466023,
-    1.6854338963614008,
-    0.7303523118896763,
-    0.17606434537395374,
-    0.023114445659543067,
-    0.0014811352179365527,
-    3.3837149348221515e-05,
-)
-_STIRLING_P = (
-    0.08333333333333333,
-    0.9450794901827706,
-    2.877073601870903,
-    2.554826801447731,
-    0.47265706749492253,
-)
-_STIRLING_Q = (
-    1.0,
-    11.374287215526532,
-    34.89450232013018,
-    31.71988800410191,
-    6.468029937459233,
-    0.07086126503221597,
-)
-# digamma(root + d) / d on [1, 3] to 1.6e-20; beyond, what log(x) - 1 / (2 x) exceeds it by, times x ** 2, in 1 / x ** 2,
-# to 1.7e-17.
-_DIGAMMA_P = (
-    0.9676722454476212,
-    1.3066384930910036,
-    0.660955674435131,
-    0.1581912660592099,
-    0.0184562078721694,
-    0.000957364620708936,
-    1.6324384623926927e-05,
-    1.752535691570391e-08,
-)
-_DIGAMMA_Q = (
-    1.0,
-    1.8078452392373472,
-    1.2430894926408425,
-    0.41873749537828253,
-    0.07345297004108525,
-    0.006512443699907558,
-    0.0002558487356209639,
-    3.080505922285148e-06,
-)
-_DIGAMMA_FAR_P = (
-    0.08333333333333333,
-    1.3859449510009345,
-    6.767530068491363,
-    11.196240709566169,
-    5.343790523263976,
-    0.3447923618583084,
-)
-_DIGAMMA_FAR_Q = (
-    1.0,
-    16.731339412011163,
-    82.83587571550456,
-    141.8917456330965,
-    75.11575372535124,
-    7.766178512747367,
-)
-_DIGAMMA_ROOT = (1.4616321449683622, 9.549995429965697e-17)  # the positive root, in two parts
-# sqrt(x) exp(-x) I(x) in 1 / x from x = 20 on, for the orders 0 and 1, to 2.2e-19.
-_I0_FAR_P = (
-    0.3989422804014327,
-    -6.322955145458533,
-    31.700458076504734,
-    -58.57667845293386,
-    34.536463999700246,
-    -3.2441758372036333,
-)
-_I0_FAR_Q = (
-    1.0,
-    -15.974298146829929,
-    81.3877393016747,
-    -155.95347520573344,
-    101.39952657358205,
-    -14.237976831798433,
-)
-_I1_FAR_P = (
-    0.3989422804014327,
-    -6.1671219370252235,
-    30.481162145704346,
-    -57.6879076982808,
-    39.74417165083207,
-    -7.532578283408444,
-)
-_I1_FAR_Q = (
-    1.0,
-    -15.08368222044453,
-    70.86574954536857,
-    -119.69256440916593,
-    61.64126172621495,
-    -4.423290451519416,
-)
 # The series of I0(x) and of 2 I1(x) / x in x ** 2, as far as x = 20 needs them.
 _I0 = tuple(1 / (4**k * math.factorial(k) ** 2) for k in range(38))
 _I1 = tuple(1 / (4**k * math.factorial(k) * math.factorial(k + 1)) for k in range(38))
@@ -328,9 +84,9 @@ def _polynomial(coefficients: Sequence[float], t: Array) -> Array:
     return total
 
 
-def _rational(p: Sequence[float], q: Sequence[float], t: Array) -> Array:
-    total = _polynomial(p, t)
-    total /= _polynomial(q, t)
+def _rational(fit: Fit, t: Array) -> Array:
+    total = _polynomial(fit[0], t)
+    total /= _polynomial(fit[1], t)
     return total
 
 
@@ -344,7 +100,7 @@ def _exp_square(x: Array, sign: float) -> Array:
 
 
 def _erf_near(x: Array) -> Array:
-    return x * _rational(_ERF_P, _ERF_Q, x * x)
+    return x * _rational(ERF, x * x)
 
 
 def _erfcx_far(x: Array) -> Array:
@@ -352,9 +108,9 @@ def _erfcx_far(x: Array) -> Array:
 
     def far(x: Array) -> Array:
         t = 1 / x
-        return t * _rational(_ERFCX_FAR_P, _ERFCX_FAR_Q, t * t)
+        return t * _rational(ERFCX_FAR, t * t)
 
-    return _piecewise(x, [4.0], [lambda x: _rational(_ERFCX_P, _ERFCX_Q, x), far])
+    return _piecewise(x, [4.0], [lambda x: _rational(ERFCX, x), far])
 
 
 def _erfc_far(x: Array) -> Array:
@@ -371,9 +127,9 @@ def _erf_single(x: Array) -> Array:
     """erf to the precision of float32."""
     x = np.clip(x, -3.95, 3.95)
     square = x * x
-    total = _polynomial(_ERF_SINGLE_P, square)
+    total = _polynomial(ERF_SINGLE[0], square)
     total *= x
-    total /= _polynomial(_ERF_SINGLE_Q, square)
+    total /= _polynomial(ERF_SINGLE[1], square)
     return total
 
 
@@ -422,25 +178,17 @@ def erfcx(x: Array) -> Array:
 def _erfcinv(q: Array) -> Array:
     """The inverse of erfc on [0, 0.25]."""
 
-    def fit(p: Sequence[float], q: Sequence[float]) -> Function:
-        return lambda w: _rational(p, q, w)
+    def fitted(fit: Fit) -> Function:
+        return lambda w: _rational(fit, w)
 
     w = np.sqrt(-np.log(q))
-    return _piecewise(
-        w,
-        [3.0, 8.0, np.inf],
-        [
-            fit(_ERFCINV_P, _ERFCINV_Q),
-            fit(_ERFCINV_FAR_P, _ERFCINV_FAR_Q),
-            fit(_ERFCINV_FARTHEST_P, _ERFCINV_FARTHEST_Q),
-            lambda w: w,
-        ],
-    )
+    fits = [fitted(ERFCINV), fitted(ERFCINV_FAR), fitted(ERFCINV_FARTHEST)]
+    return _piecewise(w, [3.0, 8.0, np.inf], [*fits, np.positive])
 
 
 def _erfinv(y: Array) -> Array:
     def near(y: Array) -> Array:
-        return y * _rational(_ERFINV_P, _ERFINV_Q, y * y)
+        return y * _rational(ERFINV, y * y)
 
     return np.copysign(_piecewise(np.abs(y), [0.75], [near, lambda y: _erfcinv(1 - y)]), y)
 
@@ -497,7 +245,7 @@ def ndtri(p: Array) -> Array:
     >>> import numpy as np
     >>> from minigrad.ops._kernels.special import ndtri
     >>> ndtri(np.array([0.5, 0.975, 1e-300]))
-    array([  0.        ,   1.95996398, -37.0471011 ])
+    array([  0.        ,   1.95996398, -37.0470963 ])
     """
     root = math.sqrt(2)
     return _elementwise(
@@ -524,12 +272,12 @@ def _sin_pi(x: Array) -> Array:
 
 def _lgamma_positive(x: Array) -> Array:
     def near(d: Array) -> Array:
-        return d * (d + 1) * _rational(_LGAMMA_P, _LGAMMA_Q, d)
+        return d * (d + 1) * _rational(LGAMMA, d) + 0.0  # lgamma(1) is 0.0, not -0.0
 
     def far(x: Array) -> Array:
         t = 1 / x
         lead = (x - 0.5) * (np.log(x) - 1) + (0.5 * math.log(2 * math.pi) - 0.5)
-        return lead + t * _rational(_STIRLING_P, _STIRLING_Q, t * t)
+        return lead + t * _rational(STIRLING, t * t)
 
     # lgamma(x) = lgamma(x + 1) - log(x): both vanish where lgamma does, at 1.
     return _piecewise(x, [1.0, 3.0], [lambda x: near(x - 1) - np.log(x), lambda x: near(x - 2), far])
@@ -537,11 +285,10 @@ def _lgamma_positive(x: Array) -> Array:
 
 def _lgamma(x: Array) -> Array:
     def reflected(x: Array) -> Array:
-        # gamma(x) gamma(1 - x) = pi / sin(pi x); poles, and all numbers so far out that they are integers, are infinite.
+        # gamma(x) gamma(1 - x) = pi / sin(pi x). Far out, every number is an integer, and so a pole.
         value = math.log(math.pi) - np.log(np.abs(_sin_pi(x))) - _lgamma_positive(1 - x)
         return np.where(x == np.floor(x), np.inf, value)
 
-    # Where lgamma overflows, (x - 0.5) * (log(x) - 1) does, except at infinity itself, where it is NaN in no term.
     return _piecewise(x, [0.0], [reflected, _lgamma_positive])
 
 
@@ -558,12 +305,12 @@ def lgamma(x: Array) -> Array:
 
 def _digamma(x: Array) -> Array:
     def near(x: Array) -> Array:
-        d = (x - _DIGAMMA_ROOT[0]) - _DIGAMMA_ROOT[1]
-        return d * _rational(_DIGAMMA_P, _DIGAMMA_Q, d)
+        d = (x - DIGAMMA_ROOT[0]) - DIGAMMA_ROOT[1]
+        return d * _rational(DIGAMMA, d)
 
     def far(x: Array) -> Array:
         t = 1 / x
-        return np.log(x) - t * (0.5 + t * _rational(_DIGAMMA_FAR_P, _DIGAMMA_FAR_Q, t * t))
+        return np.log(x) - t * (0.5 + t * _rational(DIGAMMA_FAR, t * t))
 
     def positive(x: Array) -> Array:
         return _piecewise(x, [1.0, 3.0], [lambda x: near(x + 1) - 1 / x, near, far])
@@ -676,15 +423,15 @@ def polygamma(n: int, x: Array) -> Array:
 # Modified Bessel functions of the first kind.
 
 
-def _bessel(x: Array, series: Sequence[float], far: tuple[Sequence[float], Sequence[float]], scaled: bool) -> Array:
-    """I(x) for x >= 0, times exp(-x) if `scaled`: its series up to 20, then sqrt(x) exp(-x) I(x) as a function of 1 / x."""
+def _bessel(x: Array, series: Sequence[float], far: Fit, scaled: bool) -> Array:
+    """I(x) for x >= 0, times exp(-x) if `scaled`: its series up to 20, then what sqrt(x) exp(-x) I(x) is in 1 / x."""
 
     def low(x: Array) -> Array:
         value = _polynomial(series, x * x)
         return value * np.exp(-x) if scaled else value
 
     def high(x: Array) -> Array:
-        value = _rational(*far, 1 / x) / np.sqrt(x)
+        value = _rational(far, 1 / x) / np.sqrt(x)
         half = np.exp(0.5 * x)  # exp(x) overflows before I(x) does
         return value if scaled else half * value * half
 
@@ -699,7 +446,7 @@ def i0(x: Array) -> Array:
     >>> i0(np.array([0.0, 1.0]))
     array([1.        , 1.26606588])
     """
-    return _elementwise(lambda x: _bessel(np.abs(x), _I0, (_I0_FAR_P, _I0_FAR_Q), False), x)
+    return _elementwise(lambda x: _bessel(np.abs(x), _I0, I0_FAR, False), x)
 
 
 def i0e(x: Array) -> Array:
@@ -710,7 +457,7 @@ def i0e(x: Array) -> Array:
     >>> i0e(np.array([0.0, 1000.0]))
     array([1.        , 0.01261724])
     """
-    return _elementwise(lambda x: _bessel(np.abs(x), _I0, (_I0_FAR_P, _I0_FAR_Q), True), x)
+    return _elementwise(lambda x: _bessel(np.abs(x), _I0, I0_FAR, True), x)
 
 
 def _i1(x: Array, scaled: bool) -> Array:
@@ -719,8 +466,8 @@ def _i1(x: Array, scaled: bool) -> Array:
         a,
         [20.0],
         [
-            lambda a: 0.5 * a * _bessel(a, _I1, (_I1_FAR_P, _I1_FAR_Q), scaled),
-            lambda a: _bessel(a, _I1, (_I1_FAR_P, _I1_FAR_Q), scaled),
+            lambda a: 0.5 * a * _bessel(a, _I1, I1_FAR, scaled),
+            lambda a: _bessel(a, _I1, I1_FAR, scaled),
         ],
     )
     return np.where(x < 0, -value, value)
@@ -732,7 +479,7 @@ def i1(x: Array) -> Array:
     >>> import numpy as np
     >>> from minigrad.ops._kernels.special import i1
     >>> i1(np.array([0.0, 1.0]))
-    array([0.        , 0.56515910])
+    array([0.       , 0.5651591])
     """
     return _elementwise(lambda x: _i1(x, False), x)
 

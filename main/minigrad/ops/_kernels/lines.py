@@ -14,13 +14,14 @@ ndarray = np.ndarray
 F32, F64 = np.dtype(np.float32), np.dtype(np.float64)
 LONGEST = 1024  # elements that may be added up this way along the last axis: beyond, NumPy's pairwise sums are more exact
 
-_ones: dict[Any, dict[int, ndarray[Any, Any]]] = {F32: {}, F64: {}}
+_singles: dict[int, ndarray[Any, Any]] = {}
+_doubles: dict[int, ndarray[Any, Any]] = {}
 _ROWS = np.arange(1024)
 
 
 def ones(n: int, dtype: Any) -> ndarray[Any, Any]:
-    """n ones, kept and read-only."""
-    known = _ones[dtype]
+    """n ones of float32 or float64, kept and read-only."""
+    known = _singles if dtype is F32 else _doubles
     found = known.get(n)
     if found is None:
         found = np.ones(n, dtype)
@@ -39,9 +40,16 @@ def quick(x: Any) -> bool:
 
 def sum_along(x: ndarray[Any, Any], dim: tuple[int, ...], keepdim: bool) -> Any:
     """`np.add.reduce(x, dim, keepdims=keepdim)` of an array that is `quick`."""
-    ndim = x.ndim
     shape = x.shape
-    n = len(dim)
+    ndim, n = len(shape), len(dim)
+    if ndim == 2 and n == 1:
+        if not dim[0]:
+            made = ones(shape[0], x.dtype).dot(x)
+            return made[None] if keepdim else made
+        if shape[1] <= LONGEST:
+            made = x.dot(ones(shape[1], x.dtype))
+            return made[:, None] if keepdim else made
+        return np.add.reduce(x, dim, None, None, keepdim)
     if dim[0] == ndim - n and dim[-1] == ndim - 1:  # the last axes
         kept, length = shape[: ndim - n], 1
         for d in shape[ndim - n :]:
@@ -62,15 +70,22 @@ def sum_along(x: ndarray[Any, Any], dim: tuple[int, ...], keepdim: bool) -> Any:
     return np.add.reduce(x, dim, None, None, keepdim)
 
 
-def max_last(x: ndarray[Any, Any]) -> Any:
-    """The largest element of each line of a `quick` array that is not empty, keeping the axis; nan where there is one."""
+def max_last(x: ndarray[Any, Any], smallest: bool = False) -> Any:
+    """The largest (smallest) element of each line of a `quick` array that is not empty, keeping the axis.
+
+    nan where there is one.
+    """
     if x.ndim == 2:
         m, n = x.shape
         if n <= 512:
             if m > 128 and m > 4 * n:
-                return np.maximum.reduce(x.T.copy(), 0)[:, None]
-            rows = _ROWS[:m] if m <= 1024 else np.arange(m)
-            return x[rows, x.argmax(1)][:, None]
+                return (np.minimum if smallest else np.maximum).reduce(x.T.copy(), 0)[:, None]
+            return x[rows(m), x.argmin(1) if smallest else x.argmax(1)][:, None]
     elif x.ndim > 2 and x.shape[-1] <= 512:
-        return max_last(x.reshape(-1, x.shape[-1])).reshape(x.shape[:-1] + (1,))
-    return np.maximum.reduce(x, -1, None, None, True)
+        return max_last(x.reshape(-1, x.shape[-1]), smallest).reshape(x.shape[:-1] + (1,))
+    return (np.minimum if smallest else np.maximum).reduce(x, -1, None, None, True)
+
+
+def rows(m: int) -> ndarray[Any, Any]:
+    """0, 1, ..., m - 1."""
+    return _ROWS[:m] if m <= 1024 else np.arange(m)
