@@ -106,12 +106,13 @@ def _walk(
         edges = node.edges
         formulas = node.formulas
         if plain and extra is None and formulas is not None:
-            for edge, (formula, i, j) in zip(edges, formulas):  # noqa: B905 (equal by construction; strict costs here)
+            for k, edge in enumerate(edges):
                 if edge is not None:
-                    if create or i == -2:
-                        r = node.evaluate(formula, g, create)
+                    formula, i, j = formulas[k]
+                    if create:
+                        r = node.evaluate(k, g, True)
                     elif i < 0:
-                        r = formula(g)
+                        r = formula(g) if i == -1 else formula(g, node)
                     elif j < 0:
                         r = formula(g, saved[i]._data)
                     else:
@@ -180,8 +181,8 @@ def run(node: Node, g: Any, create: bool, wanted: set[Node] | None) -> Sequence[
             results: Sequence[Any] = node.backward(g, create)
         else:
             results = [
-                node.evaluate(formula, g, create) if edge is not None and (wanted is None or edge in wanted) else None
-                for edge, (formula, _, _) in zip(node.edges, node.formulas, strict=True)
+                node.evaluate(k, g, create) if edge is not None and (wanted is None or edge in wanted) else None
+                for k, edge in enumerate(node.edges)
             ]
     except Exception:
         if state.anomaly:

@@ -151,8 +151,8 @@ class Node:
     __slots__ = ("__weakref__", "args", "dtype", "edges", "extra", "saved", "seq", "shape")
 
     op: Any = None  # the declaration this class belongs to
-    # One (formula, i, j) an edge: i and j are the places in `saved` of what the formula takes beside g; -1 stands for
-    # none, and i = -2 for a formula that takes something else (then `evaluate` fetches it).  None: `backward` is called.
+    # One (formula, i, j) an edge: i and j are the places in `saved` of what the formula takes beside g, -1 for none;
+    # i = -2 marks one that takes (g, node) and fetches for itself.  None: `backward` is called instead.
     formulas: tuple[tuple[Callable[..., Any], int, int], ...] | None = None
     undefined = False  # does `backward` take None for a result that got no gradient?  else zeros
 
@@ -194,8 +194,8 @@ class Node:
         """The gradients of the edges; nodes with rules never come here."""
         raise NotImplementedError(f"{self.name()} has no backward")
 
-    def evaluate(self, formula: Callable[..., Any], g: Any, tracked: bool) -> Any:
-        """One formula of this node, on arrays or (`tracked`) on Tensors."""
+    def evaluate(self, k: int, g: Any, tracked: bool) -> Any:
+        """The formula of edge `k`, on arrays or (`tracked`) on Tensors."""
         raise NotImplementedError
 
     def __dir__(self) -> list[str]:

@@ -178,15 +178,23 @@ class Op:
         if self.grads or self.lists or self.output_names or not self.rules:
             return type(name, (GroupNode,), members)
         members["formulas"] = tuple(self._formula(self.rules[p]) for p in self.differentiable)
-        members["places"] = {self.rules[p]: self._places(self.rules[p]) for p in self.differentiable}
+        members["sources"] = tuple((self.rules[p], self._places(self.rules[p])) for p in self.differentiable)
         return type(name, (OpNode,), members)
 
     def _formula(self, formula: Callable[..., Any]) -> tuple[Callable[..., Any], int, int]:
+        """A formula as `Node.formulas` has it: direct, or adapted to fetch what it takes from the node."""
         places = self._places(formula)
-        if len(places) > 2 or not all(held for held, _ in places):
-            return formula, -2, -1
-        first, second = [i for _, i in places] + [-1] * (2 - len(places))
-        return formula, first, second
+        if len(places) <= 2 and all(held for held, _ in places):
+            first, second = [i for _, i in places] + [-1] * (2 - len(places))
+            return formula, first, second
+        match places:
+            case [(False, i)]:
+                return (lambda g, node: formula(g, node.args[i])), -2, -1
+            case [(False, i), (False, j)]:
+                return (lambda g, node: formula(g, node.args[i], node.args[j])), -2, -1
+            case [(True, i), (False, j)]:
+                return (lambda g, node: formula(g, node.saved[i]._data, node.args[j])), -2, -1
+        return (lambda g, node: formula(g, *[raw_value(node, i) if held else node.args[i] for held, i in places])), -2, -1
 
     def _places(self, formula: Callable[..., Any]) -> list[tuple[bool, int]]:
         """Where a formula's names are found in a node: (True, place in `saved`) or (False, place in `args`)."""
@@ -225,11 +233,12 @@ class OpNode(Node):
     """A node with one formula an edge."""
 
     __slots__ = ()
-    places: dict[Callable[..., Any], list[tuple[bool, int]]]
+    sources: tuple[tuple[Callable[..., Any], list[tuple[bool, int]]], ...]
 
-    def evaluate(self, formula: Callable[..., Any], g: Any, tracked: bool) -> Any:
+    def evaluate(self, k: int, g: Any, tracked: bool) -> Any:
+        formula, places = self.sources[k]
         value = tracked_value if tracked else raw_value
-        return formula(g, *[value(self, i) if held else self.args[i] for held, i in self.places[formula]])
+        return formula(g, *[value(self, i) if held else self.args[i] for held, i in places])
 
 
 class GroupNode(Node):
@@ -269,8 +278,10 @@ def conjugated(cls: type[Node]) -> type[Node]:
     if cls.formulas is None:
         members["backward"] = lambda self, g, tracked: conj(cls.backward(self, conj(g), tracked))
     else:
-        members["formulas"] = tuple((formula, -2, -1) for formula, _, _ in cls.formulas)
-        members["evaluate"] = lambda self, f, g, tracked: conj(cls.evaluate(self, f, conj(g), tracked))
+        members["evaluate"] = lambda self, k, g, tracked: conj(cls.evaluate(self, k, conj(g), tracked))
+        members["formulas"] = tuple(
+            ((lambda g, node, k=k: node.evaluate(k, g, False)), -2, -1) for k in range(len(cls.formulas))
+        )
     return type(cls.__name__, (cls,), members)
 
 
@@ -438,7 +449,8 @@ def with_canonical(call: Callable[..., Any], canonical: Callable[..., tuple[Any,
 
 def general(op: Op) -> Callable[..., Any]:
     canonical, forward, promote = op.canonical, op.forward, op.promote
-    lists = LIST in op.kinds
+    tensor_places = tuple(i for i, kind in enumerate(op.kinds) if kind == TENSOR)
+    list_places = tuple(i for i, kind in enumerate(op.kinds) if kind == LIST)
     grows = bool(op.rules or op.grads)
     plain = op.output_names is None and not op.view
     count = len(op.params)
@@ -450,12 +462,20 @@ def general(op: Op) -> Callable[..., Any]:
             args = canonical(*args, **kwargs)
         elif kwargs or len(args) != count:
             args = tuple(bind(op, args, kwargs))
-        if lists:
-            raws = [raw_list(a) if isinstance(a, tuple | list) else raw(a) for a in args]
-            tensors = has_tensor(args)
-        else:
+        tensors = False
+        for i in tensor_places:
+            if isinstance(args[i], Tensor):
+                tensors = True
+                break
+        if list_places:
+            raws = [raw_list(a) if i in list_places else raw(a) for i, a in enumerate(args)]
+            tensors = tensors or any([isinstance(t, Tensor) for i in list_places for t in args[i]])
+        elif tensors:
             raws = [a._data if isinstance(a, Tensor) else a for a in args]
-            tensors = isinstance(args[0], Tensor) or has_tensor(args)
+        elif promote:
+            raws = list(args)
+        else:
+            return forward(*args)
         if promote:
             promote_into(op, raws)
         out = forward(*raws)
@@ -475,12 +495,8 @@ def general(op: Op) -> Callable[..., Any]:
     return call
 
 
-def raw_list(values: Sequence[Any]) -> list[Any]:
-    return [v._data if isinstance(v, Tensor) else v for v in values]
-
-
-def has_tensor(args: Sequence[Any]) -> bool:
-    return any(isinstance(a, Tensor) or (type(a) in (tuple, list) and has_tensor(a)) for a in args)
+def raw_list(values: Sequence[Any]) -> Any:
+    return None if values is None else [v._data if isinstance(v, Tensor) else v for v in values]
 
 
 def wrap_outputs(op: Op, out: Any) -> Any:

@@ -14,8 +14,8 @@ import numpy as np
 from .._engine import views
 from .._engine.tensor import Tensor, raw, wrap_dim
 from ._checks import legacy, needs_float, no_kernel
-from .complexes import abs
 from .comparison import pick
+from .complexes import abs as _abs
 from .dropout import rrelu_slopes
 from .indexing import narrow
 from .pointwise import exp, sigmoid, tanh
@@ -97,7 +97,10 @@ def _prelu_kernel(input: Array, weight: Array) -> Array:
 @composite(
     namespaces=("", "nn.functional"),
     out=False,
-    samples=lambda rng: [((rng.standard_normal((2, 3)), rng.random(3)), {}), ((rng.standard_normal(4), rng.random(1)), {})],
+    samples=lambda rng: [
+        ((rng.standard_normal((2, 3)), rng.random(3)), {}),
+        ((rng.standard_normal(4), rng.random(1)), {}),
+    ],
 )
 def prelu(input: Tensor, weight: Tensor) -> Any:
     """x where it is positive, else a learnt slope times x: one slope, or one for each channel (axis 1).
@@ -150,7 +153,9 @@ def _rrelu_noisy(input: Any, lower: float, upper: float, training: bool) -> Any:
 
 
 @composite(namespaces=("", "nn.functional"), method=False, out=False, samples=_samples())
-def rrelu(input: Tensor, lower: float = 0.125, upper: float = 1.0 / 3, training: bool = False, inplace: bool = False) -> Any:
+def rrelu(
+    input: Tensor, lower: float = 1.0 / 8, upper: float = 1.0 / 3, training: bool = False, inplace: bool = False
+) -> Any:
     """x where it is positive, else x times a slope drawn from [lower, upper); their mean where not `training`.
 
     Raises RuntimeError where `lower` exceeds `upper`.
@@ -264,7 +269,7 @@ def hardswish(input: Tensor, inplace: bool = False) -> Any:
 
     >>> import minigrad as torch
     >>> torch.nn.functional.hardswish(torch.tensor([-4.0, 3.0]))
-    tensor([-0.,  3.])
+    tensor([-0., 3.])
     """
     return _apply(inplace, _hardswish, input)
 
@@ -475,10 +480,13 @@ def softsign(input: Tensor) -> Any:
     >>> torch.nn.functional.softsign(torch.tensor([1.0, -3.0]))
     tensor([ 0.5000, -0.7500])
     """
-    return input / (abs(input) + 1)
+    return input / (_abs(input) + 1)
 
 
-@composite(namespaces=_F, samples=lambda rng: [((rng.standard_normal((2, 4)),), {}), ((rng.standard_normal((4, 3)), 0), {})])
+@composite(
+    namespaces=_F,
+    samples=lambda rng: [((rng.standard_normal((2, 4)),), {}), ((rng.standard_normal((4, 3)), 0), {})],
+)
 def glu(input: Tensor, dim: int = -1) -> Any:
     """The first half of `input` along `dim` times the sigmoid of the second half (Dauphin et al., 2017).
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from .._engine import errors
 from .._engine.tensor import Tensor
-from ._checks import ARRAYS, legacy, mismatch, needs_integer, needs_real, operands
+from ._checks import TENSORS, legacy, mismatch, needs_integer, needs_real, operands
 from .table import TABLE, Array, binary, composite, op, unary
 
 # ------------------------------------------------------------ comparisons
@@ -129,7 +129,7 @@ def isclose(input: Array, other: Array, rtol: float = 1e-05, atol: float = 1e-08
     >>> torch.isclose(torch.tensor([1.0, 2.0]), torch.tensor([1.0 + 1e-6, 2.1]))
     tensor([ True, False])
     """
-    if not isinstance(other, ARRAYS):
+    if not isinstance(other, TENSORS):
         raise errors.not_tensor("isclose", "other", 2, other)
     try:
         return _close(input, other, rtol, atol, equal_nan)
@@ -306,7 +306,7 @@ def _invert(self: Tensor) -> Tensor:
     return bitwise_not(self)  # type: ignore[no-any-return]
 
 
-Tensor.__invert__ = _invert  # type: ignore[attr-defined]
+Tensor.__invert__ = _invert  # type: ignore[attr-defined,operator]
 
 
 @binary(canonical=operands("bitwise_and", numbers="either"), operator="and")
@@ -556,7 +556,9 @@ def _clamp_samples(rng: np.random.Generator) -> Any:
 def clamp(input: Array, min: Array | float | None, max: Array | float | None) -> Array:
     """Elements moved into the range from `min` to `max`, numbers or tensors, of which one may be missing.
 
-    Where `min` > `max` the result is `max`.  Elements on a bound pass the gradient.  Raises RuntimeError without bounds.
+    Where `min` > `max` the result is `max`.  Elements on a bound pass the gradient.
+
+    Raises RuntimeError without bounds.
 
     >>> import minigrad as torch
     >>> torch.clamp(torch.tensor([-2.0, 0.5, 3.0]), min=-1, max=1)

@@ -19,8 +19,8 @@ from .conversion import zeros_as
 from .pointwise import cos, sin
 from .table import Array, composite, op, unary
 
-_REAL_OF = {np.dtype(np.complex64): np.dtype(np.float32), np.dtype(np.complex128): np.dtype(np.float64)}
-_COMPLEX_OF = {np.dtype(np.float32): np.dtype(np.complex64), np.dtype(np.float64): np.dtype(np.complex128)}
+_REAL_OF: dict[Any, Any] = {np.dtype(np.complex64): np.dtype(np.float32), np.dtype(np.complex128): np.dtype(np.float64)}
+_COMPLEX_OF: dict[Any, Any] = {np.dtype(np.float32): np.dtype(np.complex64), np.dtype(np.float64): np.dtype(np.complex128)}
 
 
 def _complex_samples(rng: np.random.Generator) -> Any:
@@ -150,7 +150,7 @@ def sgn(input: Array) -> Array:
 
 
 @unary(
-    input=lambda g: zeros_as(g), scalar=lambda x: (x > 0) - (x < 0),
+    input=zeros_as, scalar=lambda x: (x > 0) - (x < 0),
 )  # fmt: skip
 def sign(input: Array) -> Array:
     """-1, 0 or 1 by the sign; 0 for NaN.  Raises NotImplementedError for complex tensors: see `sgn`.
@@ -229,7 +229,7 @@ def _check_parts(first: Any, second: Any) -> None:
             f"Expected object of scalar type {legacy(first)} but got scalar type {legacy(second)} for second argument"
         )
     if first.dtype not in _COMPLEX_OF:
-        raise NotImplementedError("complex numbers of two Half parts are not implemented; convert the parts first, x.float()")
+        raise NotImplementedError("complex numbers of Half parts are not implemented; convert the parts first, x.float()")
 
 
 def _joined(real: Any, imag: Any) -> Any:
@@ -279,7 +279,8 @@ def _from_parts(name: str, make: Any, names: tuple[str, str], first: Any, second
         return made
     if out._data.dtype != made._data.dtype:
         raise RuntimeError(
-            f"Expected object of scalar type {legacy(made._data)} but got scalar type {legacy(out._data)} for argument 'out'"
+            f"Expected object of scalar type {legacy(made._data)} but got scalar type {legacy(out._data)} "
+            "for argument 'out'"
         )
     return views.write_out(out, made, name)
 
@@ -314,13 +315,14 @@ def _pair_samples(rng: np.random.Generator) -> Any:
     yield (rng.standard_normal(2),), {}
 
 
-@op(input=lambda g: _pairs(g), holomorphic=False, samples=_pair_samples)
+@op(input=lambda g: _pairs(g), holomorphic=False, samples=_pair_samples)  # noqa: PLW0108 (declared below)
 def _paired(input: Array) -> Array:
     """Complex numbers from an axis of length 2 at the end, in new memory."""
     return np.ascontiguousarray(input).view(_COMPLEX_OF[input.dtype])[..., 0]
 
 
-@op(input=lambda g: _paired(g), holomorphic=False, samples=_complex_samples)
+@op(input=lambda g: _paired(g),  # noqa: PLW0108 (an op has no names to read)
+    holomorphic=False, samples=_complex_samples)
 def _pairs(input: Array) -> Array:
     """Complex numbers as an axis of length 2 at the end, in new memory."""
     return np.stack((input.real, input.imag), -1)

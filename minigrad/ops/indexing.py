@@ -18,7 +18,7 @@ from .._engine.modes import state
 from .._engine.tensor import Tensor, raw, wrap, wrap_dim
 from .._engine.views import assign, base_of, check_writable
 from ._kernels import index as kernels
-from .shape import integer
+from .shape import broadcast_shape, integer
 from .table import Array, composite, op
 
 ndarray = np.ndarray
@@ -78,8 +78,36 @@ def _embed(input: Array, shape: tuple[int, ...], index: Index) -> Array:
 # ------------------------------------------------------------ the advanced part: a copy
 
 
+def result_shape(shape: tuple[int, ...], index: Index) -> tuple[int, ...]:
+    """The shape of what `_index` takes: what the arrays broadcast to stands in their place, or in front if they are apart.
+
+    Raises IndexError for a place on an axis of length 0.
+    """
+    common: list[tuple[int, ...]] = []
+    rest: list[int] = []
+    at, dim, last = -1, 0, 0
+    for item in index:
+        if item is ALL:
+            rest.append(shape[dim])
+            dim += 1
+            continue
+        if at < 0:
+            at = len(rest)
+        elif last < dim:
+            at = 0
+        mask = item.dtype.kind == "b"
+        if not mask and not shape[dim] and item.size:
+            raise IndexError("index is out of bounds for dimension with size 0")
+        common.append((int(np.count_nonzero(item)),) if mask else item.shape)
+        dim += item.ndim if mask else 1
+        last = dim
+    return (*rest[:at], *broadcast_shape(*common), *rest[at:], *shape[dim:])
+
+
 def _take(data: Any, index: Index) -> Any:
     """`data[index]` for whole axes and arrays, laid out in order."""
+    if not data.size:
+        return np.empty(result_shape(data.shape, index), data.dtype)
     if type(data) is not ndarray:
         data = np.asarray(data)
     last = index[-1]
@@ -118,7 +146,8 @@ def _index(input: Array, index: Index) -> Array:
 def _scattered(input: Array, shape: tuple[int, ...], index: Index) -> Array:
     """Zeros of `shape` with `input` added at `index`: the gradient of what `_index` took."""
     made = np.zeros(shape, input.dtype)
-    kernels.put(made, index, input, accumulate=True)
+    if input.size:
+        kernels.put(made, index, input, accumulate=True)
     return made
 
 
@@ -243,10 +272,11 @@ def split(shape: tuple[int, ...], index: Any) -> tuple[Index, Index | None]:
     ndim = len(shape)
     used = sum(_consumed(i) for i in items)
     if used > ndim:
-        if ndim == 0 and any(isinstance(i, int) and type(i) is not bool for i in items):
-            raise no_axes()
-        if ndim == 0 and any(isinstance(i, slice) for i in items):
-            raise IndexError("slice() cannot be applied to a 0-dim tensor.")
+        if ndim == 0 and not isinstance(index, tuple):
+            if type(items[0]) is int:
+                raise no_axes()
+            if isinstance(items[0], slice):
+                raise IndexError("slice() cannot be applied to a 0-dim tensor.")
         raise too_many(ndim)
     basic: list[Any] = []
     advanced: list[Any] = []
@@ -400,8 +430,6 @@ def _check_places(shape: tuple[int, ...], index: Index) -> None:
             size = shape[dim]
             wrong = item[(item < -size) | (item >= size)]
             if wrong.size:
-                if not size:
-                    raise IndexError("index is out of bounds for dimension with size 0")
                 raise out_of_range(int(wrong.reshape(-1)[0]), dim, size)
         dim += 1 if item is ALL or item.dtype.kind != "b" else item.ndim
 
@@ -626,11 +654,6 @@ def _does_not_fit(value: Tensor, shape: tuple[int, ...]) -> RuntimeError:
     )
 
 
-def _result_shape(shape: tuple[int, ...], index: Index) -> tuple[int, ...]:
-    """The shape of what `_index` takes."""
-    return np.broadcast_to(np.empty((), np.bool_), shape)[index].shape
-
-
 def _write_places(part: Tensor, index: Index, value: Any, accumulate: bool = False) -> None:
     """Writes a Tensor or an element at the places of an advanced index."""
     data = part.array()
@@ -645,9 +668,9 @@ def _write_places(part: Tensor, index: Index, value: Any, accumulate: bool = Fal
         if value._data.ndim > 1 and value._data.shape[0] == 1:
             value = _without_ones(value, value._data.ndim - 1)
     new = raw(value)
-    if new.ndim:
-        _check_places(data.shape, index)
-        wanted = _result_shape(data.shape, index)
+    empty = not data.size
+    if new.ndim or empty:
+        wanted = result_shape(data.shape, index)
         try:
             fits = np.broadcast_shapes(new.shape, wanted) == wanted
         except ValueError:
@@ -658,6 +681,9 @@ def _write_places(part: Tensor, index: Index, value: Any, accumulate: bool = Fal
                 f"{list(wanted)}"
             )
     check_writable(part)
+    if empty:
+        part.writes().bump()
+        return
     try:
         if _silent(part, value):
             if accumulate:

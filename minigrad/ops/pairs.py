@@ -15,7 +15,7 @@ from ._checks import needs_float, needs_integer, needs_real, no_kernel, operands
 from .arithmetic import not_differentiable
 from .comparison import pick
 from .conversion import zeros_as
-from .pointwise import exp, exp2
+from .pointwise import exp, exp2, rounded_once
 from .table import Array, binary
 
 _LN2 = math.log(2.0)
@@ -36,7 +36,7 @@ def atan2(input: Array, other: Array) -> Array:
     tensor([0.])
     """
     needs_real("atan2_cpu", input)
-    return np.arctan2(input, other)
+    return rounded_once(np.arctan2, input, other)
 
 
 @binary(
@@ -153,7 +153,7 @@ def ldexp(input: Array, other: Array) -> Array:
 
 @binary(
     input=lambda g, input, out: pick(input == 0, 0, g * (out / input)),
-    other=lambda g: zeros_as(g),
+    other=zeros_as,
     canonical=operands("copysign"), floats=True,
 )  # fmt: skip
 def copysign(input: Array, other: Array | float) -> Array:
@@ -201,7 +201,7 @@ def heaviside(input: Array, values: Array) -> Array:
 
 
 @binary(
-    input=lambda g, input, other: pick(input == other, 0, g), other=lambda g: zeros_as(g),
+    input=lambda g, input, other: pick(input == other, 0, g), other=zeros_as,
     canonical=operands("nextafter", numbers="none"),
 )  # fmt: skip
 def nextafter(input: Array, other: Array) -> Array:

@@ -39,6 +39,13 @@ def above_zero(x: Any) -> Any:
     return x > ZERO if type(x) is np.ndarray else x > 0
 
 
+def rounded_once(ufunc: Any, *arrays: Any) -> Any:
+    """`ufunc` for which NumPy's float32 loop errs by several units in the last place: through float64, as exact as torch."""
+    if all(a.dtype is F32 for a in arrays):
+        return ufunc(*arrays, dtype=F64).astype(F32)
+    return ufunc(*arrays)
+
+
 # ------------------------------------------------------------ exponentials and logarithms
 
 
@@ -61,7 +68,7 @@ def exp2(input: Array) -> Array:
     >>> torch.exp2(torch.tensor([3.0]))
     tensor([8.])
     """
-    return np.exp2(input)
+    return rounded_once(np.exp2, input)
 
 
 @unary(input=lambda g, out: g * (out + 1), floats=True, namespaces=("", "special"), scalar=math.expm1)
@@ -105,10 +112,13 @@ def log10(input: Array) -> Array:
     >>> torch.log10(torch.tensor([100.0]))
     tensor([2.])
     """
-    return np.log10(input)
+    return rounded_once(np.log10, input)
 
 
-@unary(input=lambda g, input: g / (input + 1), floats=True, namespaces=("", "special"), scalar=math.log1p, domain=(-0.9, 3.0))
+@unary(
+    input=lambda g, input: g / (input + 1),
+    floats=True, namespaces=("", "special"), scalar=math.log1p, domain=(-0.9, 3.0),
+)  # fmt: skip
 def log1p(input: Array) -> Array:
     """log(1 + x), exact near zero.
 
@@ -190,7 +200,10 @@ def sqrt(input: Array) -> Array:
     return np.sqrt(input)
 
 
-@unary(input=lambda g, out: g * (out * out * out) * -0.5, floats=True, scalar=lambda x: 1 / math.sqrt(x), domain=(0.1, 3.0))
+@unary(
+    input=lambda g, out: g * (out * out * out) * -0.5,
+    floats=True, scalar=lambda x: 1 / math.sqrt(x), domain=(0.1, 3.0),
+)  # fmt: skip
 def rsqrt(input: Array) -> Array:
     """1 / sqrt(x).
 
@@ -245,7 +258,7 @@ def tan(input: Array) -> Array:
     >>> torch.tan(torch.tensor([0.0]))
     tensor([0.])
     """
-    return np.tan(input)
+    return rounded_once(np.tan, input)
 
 
 @unary(
@@ -259,7 +272,7 @@ def asin(input: Array) -> Array:
     >>> torch.asin(torch.tensor([0.0]))
     tensor([0.])
     """
-    return np.arcsin(input)
+    return rounded_once(np.arcsin, input)
 
 
 @unary(
@@ -273,7 +286,7 @@ def acos(input: Array) -> Array:
     >>> torch.acos(torch.tensor([1.0]))
     tensor([0.])
     """
-    return np.arccos(input)
+    return rounded_once(np.arccos, input)
 
 
 @unary(input=lambda g, input: g / (input * input + 1), floats=True, aliases=("arctan",), scalar=math.atan)
@@ -284,7 +297,7 @@ def atan(input: Array) -> Array:
     >>> torch.atan(torch.tensor([0.0]))
     tensor([0.])
     """
-    return np.arctan(input)
+    return rounded_once(np.arctan, input)
 
 
 def _sinc(x: float) -> float:
@@ -349,7 +362,7 @@ def sinh(input: Array) -> Array:
     >>> torch.sinh(torch.tensor([0.0]))
     tensor([0.])
     """
-    return np.sinh(input)
+    return rounded_once(np.sinh, input)
 
 
 @unary(input=lambda g, input: g * sinh(input), floats=True, scalar=math.cosh)
@@ -360,7 +373,7 @@ def cosh(input: Array) -> Array:
     >>> torch.cosh(torch.tensor([0.0]))
     tensor([1.])
     """
-    return np.cosh(input)
+    return rounded_once(np.cosh, input)
 
 
 @unary(input=lambda g, out: g * one_minus(out * out), floats=True, namespaces=("", "nn.functional"), scalar=math.tanh)
@@ -424,7 +437,7 @@ def _rounder(name: str, ufunc: Any, input: Any) -> Any:
     return input.copy() if kind in "iu" else ufunc(input)
 
 
-@unary(input=lambda g: zeros_as(g), scalar=math.floor)
+@unary(input=zeros_as, scalar=math.floor)
 def floor(input: Array) -> Array:
     """The greatest whole number that is not greater.
 
@@ -435,7 +448,7 @@ def floor(input: Array) -> Array:
     return _rounder("floor", np.floor, input)
 
 
-@unary(input=lambda g: zeros_as(g), scalar=math.ceil)
+@unary(input=zeros_as, scalar=math.ceil)
 def ceil(input: Array) -> Array:
     """The least whole number that is not less.
 
@@ -446,7 +459,7 @@ def ceil(input: Array) -> Array:
     return _rounder("ceil", np.ceil, input)
 
 
-@unary(input=lambda g: zeros_as(g), aliases=("fix",), scalar=math.trunc)
+@unary(input=zeros_as, aliases=("fix",), scalar=math.trunc)
 def trunc(input: Array) -> Array:
     """The whole part: rounded towards zero.
 
@@ -474,7 +487,7 @@ def _round_args(input: Any, *, decimals: int = 0) -> tuple[Any, ...]:
 
 
 @op(
-    input=lambda g: zeros_as(g),
+    input=zeros_as,
     canonical=_round_args,
     variant=lambda input, decimals: int(decimals != 0),
     node=("RoundBackward0", "RoundBackward1"),
@@ -506,8 +519,8 @@ def _neg(input: Any) -> Any:
         return -input
     except TypeError:
         raise RuntimeError(
-            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the "
-            "`~` or `logical_not()` operator instead."
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use "
+            "the `~` or `logical_not()` operator instead."
         ) from None
 
 
@@ -578,7 +591,7 @@ def _nan_to_num_args(
     samples=lambda rng: [((rng.standard_normal((2, 3)),), {}), ((rng.standard_normal(()), 1.0, 2.0, 3.0), {})],
 )
 def nan_to_num(input: Array, nan: float, posinf: float | None, neginf: float | None) -> Array:
-    """NaN replaced by `nan` (0), infinities by `posinf` and `neginf` (by default the dtype's greatest and least numbers).
+    """NaN replaced by `nan` (0), infinities by `posinf` and `neginf`: by default the dtype's greatest and least numbers.
 
     >>> import minigrad as torch
     >>> torch.nan_to_num(torch.tensor([float("nan"), 1.0, float("inf")]), posinf=9.0)

@@ -30,13 +30,16 @@ def _evaluate(x: Any, degrees: Any, first: Any, step: Callable[[int, Any, Any, A
 def _declare(name: str, sentence: str, example: str, first: Callable[[Any], Any], step: Callable[..., Any]) -> None:
     """Declare `special.name(input, n)`."""
 
-    def forward(input: Array | float, n: Array | float) -> Array:
+    def forward(input: Array, n: Array) -> Array:
         if input.dtype.char not in "fd":
             raise no_kernel(f"{name}_cpu", input)
         return _evaluate(input, n, first(input), step)
 
-    def check(input: Any, n: Any) -> tuple[Any, Any]:
-        return operands(name, numbers="either", second="n")(input, n)
+    check = operands(name, numbers="either", second="n")
+
+    def canonical(input: Any, n: Any) -> tuple[Any, Any]:
+        input, n = check(input, n)
+        return input, n
 
     forward.__name__ = forward.__qualname__ = name
     forward.__doc__ = f"""{sentence} of degree `n` at each element; not differentiable.
@@ -45,7 +48,7 @@ def _declare(name: str, sentence: str, example: str, first: Callable[[Any], Any]
     >>> torch.special.{name}(torch.tensor([0.5]), 2)
     tensor([{example}])
     """
-    binary(floats=True, namespaces=("special",), inplace=False, canonical=check)(forward)
+    binary(floats=True, namespaces=("special",), inplace=False, canonical=canonical)(forward)
 
 
 def _chebyshev(k: int, x: Any, now: Any, before: Any) -> Any:

@@ -15,6 +15,9 @@ import numpy as np
 from .._engine import dtypes
 from .._engine.tensor import Tensor
 from ._factory import combination, deliver, dtype_of, fitting, made, number, out_dtype, place, public
+from .conversion import cast
+from .joining import cat
+from .table import composite
 
 ndarray = np.ndarray
 
@@ -298,9 +301,42 @@ def evenly(start: Any, end: Any, count: int, dtype: np.dtype[Any], once: bool = 
     first, last = number(start), number(end)
     step = (last - first) / number(count - 1)
     i = np.arange(count)
-    if once and dtype.itemsize > 2 or dtype.kind in "iu":
+    if (once and dtype.itemsize > 2) or dtype.kind in "iu":
         x, a = i.astype(np.float64), np.float64(step)
         up, down = fused(x, a, np.float64(first)), fused(count - 1 - x, -a, np.float64(last))
     else:
         up, down = first + step * i.astype(dtype), last - step * (count - 1 - i).astype(dtype)
     return np.where(i < count // 2, up, down).astype(dtype)
+
+
+# ------------------------------------------------------------ powers in a row
+
+
+def _vander_samples(rng: np.random.Generator) -> Any:
+    yield (rng.standard_normal(3),), {}
+    yield (rng.standard_normal(3), 2, True), {}
+    yield (rng.standard_normal(2), 0), {}
+
+
+@composite(method=False, out=False, samples=_vander_samples)
+def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
+    """The Vandermonde matrix: each row holds the powers x^(N-1), ..., x, 1 of an element, or 1, x, ... if `increasing`.
+
+    `x` is of one axis, (n,); the result (n, N), N being n unless given.
+
+    >>> import minigrad as torch
+    >>> torch.vander(torch.tensor([1, 2, 3]))
+    tensor([[1, 1, 1],
+            [4, 2, 1],
+            [9, 3, 1]])
+    """
+    t: Any = x
+    if t.ndim != 1:
+        raise RuntimeError("x must be a one-dimensional tensor.")
+    columns = t.shape[0] if N is None else N
+    if columns < 0:
+        raise RuntimeError("N must be non-negative.")
+    t = cast(t, dtypes.promote_types(t.dtype, dtypes.int64))
+    ones = t.new_ones((t.shape[0], min(columns, 1)))
+    powers = cat([ones, t.unsqueeze(-1).expand(-1, max(columns - 1, 0)).cumprod(-1)], -1)
+    return powers if increasing else powers.flip(-1)  # type: ignore[no-any-return]

@@ -18,8 +18,8 @@ from .._engine.op import cast
 from .._engine.tensor import Tensor
 from ._checks import needs_float, needs_real, no_kernel, operands
 from ._kernels import special as kernels
-from .complexes import sgn
 from .comparison import pick
+from .complexes import sgn
 from .pointwise import exp, log, sigmoid
 from .table import Array, binary, composite, op, unary
 
@@ -129,7 +129,7 @@ def erfcx(input: Array) -> Array:
 
 
 @composite(namespaces=_SPECIAL, samples=lambda rng: [((rng.standard_normal((2, 3)),), {})])
-def ndtr(input: Tensor) -> Any:
+def ndtr(input: Any) -> Any:
     """The distribution function of the standard normal distribution.
 
     >>> import minigrad as torch
@@ -356,7 +356,7 @@ _incomplete("gammaincc", igammac, "igammac")
     floats=True, canonical=operands("zeta", numbers="either"), namespaces=_SPECIAL, inplace=False, differentiable=False,
     node="SpecialZetaBackward0",
 )  # fmt: skip
-def zeta(input: Array | float, other: Array | float) -> Array:
+def zeta(input: Array, other: Array) -> Array:
     """The Hurwitz zeta function: the sum of (other + k)^-input; differentiable by `other`.
 
     >>> import minigrad as torch

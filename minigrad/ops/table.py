@@ -210,6 +210,8 @@ def operator(row: Row, swapped: bool) -> Callable[..., Any]:
     if swapped:
 
         def reverse(self: Tensor, other: Any) -> Any:
+            if not isinstance(self, Tensor):
+                raise TypeError(f"descriptor of Tensor doesn't apply to a '{type(self).__name__}' object")
             return call(other, self) if isinstance(other, (Tensor, *_op.NUMBERS)) else NotImplemented
 
         return reverse

@@ -86,8 +86,11 @@ def samples_of(row: Row, seed: int = 0) -> Iterator[tuple[tuple[Any, ...], dict[
     first, second = row.domain if row.domain and isinstance(row.domain[0], tuple) else (row.domain, row.domain)
     for a, b in (((), ()), ((3,), (3,)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((3,), ()), ((), (2,)), ((0, 3), (1, 3))):
         yield (uniform(rng, a, first), uniform(rng, b, second)), {}
-    yield (uniform(rng, (3,), first), float(uniform(rng, (), second))), {}
-    yield (float(uniform(rng, (), first)), uniform(rng, (3,), second)), {}
+    left, right = (str(op.forward.__annotations__.get(p, "")) for p in op.params[:2])
+    if "float" in right:
+        yield (uniform(rng, (3,), first), float(uniform(rng, (), second))), {}
+    if "float" in left:
+        yield (float(uniform(rng, (), first)), uniform(rng, (3,), second)), {}
 
 
 def prepare(row: Row, args: Sequence[Any], kwargs: dict[str, Any]) -> Call:
