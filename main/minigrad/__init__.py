@@ -12,81 +12,78 @@ tensor([2., 4.])
 
 from __future__ import annotations
 
+# ruff: noqa: F401 - an import here is a public name
 import importlib as _importlib
 import math as _math
 import warnings as _warnings
 from typing import Any as _Any
 
-from . import autograd as autograd, ops as ops, random as random, version as version
+from . import autograd, ops, random, version
 from ._engine.dtypes import (
-    bfloat16 as bfloat16,
-    bool_ as bool,  # noqa: A004 - torch's name
-    complex64 as complex64,
-    complex128 as complex128,
-    dtype as dtype,
-    finfo as finfo,
-    float16 as float16,
-    float32 as float32,
-    float64 as float64,
-    get_default_dtype as get_default_dtype,
-    iinfo as iinfo,
-    int8 as int8,
-    int16 as int16,
-    int32 as int32,
-    int64 as int64,
-    set_default_dtype as set_default_dtype,
-    uint8 as uint8,
-    uint16 as uint16,
-    uint32 as uint32,
-    uint64 as uint64,
+    bfloat16,
+    bool_,
+    complex64,
+    complex128,
+    dtype,
+    finfo,
+    float16,
+    float32,
+    float64,
+    get_default_dtype,
+    iinfo,
+    int8,
+    int16,
+    int32,
+    int64,
+    set_default_dtype,
+    uint8,
+    uint16,
+    uint32,
+    uint64,
 )
 from ._engine.kinds import (
-    Size as Size,
-    channels_last as channels_last,
-    channels_last_3d as channels_last_3d,
-    contiguous_format as contiguous_format,
-    device as device,
-    layout as layout,
-    memory_format as memory_format,
-    preserve_format as preserve_format,
-    sparse_coo as sparse_coo,
-    strided as strided,
+    Size,
+    channels_last,
+    channels_last_3d,
+    contiguous_format,
+    device,
+    layout,
+    memory_format,
+    preserve_format,
+    sparse_coo,
+    strided,
 )
-from ._engine.modes import (
-    enable_grad as enable_grad,
-    inference_mode as inference_mode,
-    is_anomaly_enabled as is_anomaly_enabled,
-    is_grad_enabled as is_grad_enabled,
-    is_inference_mode_enabled as is_inference_mode_enabled,
-    no_grad as no_grad,
-    set_grad_enabled as set_grad_enabled,
-)
-from ._engine.tensor import Tensor as Tensor
+from ._engine.tensor import Tensor
 from ._settings import (
-    are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled,
-    compile as compile,  # noqa: A004 - torch's name
-    get_float32_matmul_precision as get_float32_matmul_precision,
-    get_num_interop_threads as get_num_interop_threads,
-    get_num_threads as get_num_threads,
-    is_deterministic_algorithms_warn_only_enabled as is_deterministic_algorithms_warn_only_enabled,
-    is_vulkan_available as is_vulkan_available,
-    is_warn_always_enabled as is_warn_always_enabled,
-    set_float32_matmul_precision as set_float32_matmul_precision,
-    set_flush_denormal as set_flush_denormal,
-    set_num_interop_threads as set_num_interop_threads,
-    set_num_threads as set_num_threads,
-    set_warn_always as set_warn_always,
-    typename as typename,
-    use_deterministic_algorithms as use_deterministic_algorithms,
+    are_deterministic_algorithms_enabled,
+    compile,  # noqa: A004 - torch's name
+    get_float32_matmul_precision,
+    get_num_interop_threads,
+    get_num_threads,
+    is_deterministic_algorithms_warn_only_enabled,
+    is_vulkan_available,
+    is_warn_always_enabled,
+    set_float32_matmul_precision,
+    set_flush_denormal,
+    set_num_interop_threads,
+    set_num_threads,
+    set_warn_always,
+    typename,
+    use_deterministic_algorithms,
 )
-from ._tensor_str import (
-    get_printoptions as get_printoptions,
-    printoptions as printoptions,
-    set_printoptions as set_printoptions,
+from ._tensor_str import get_printoptions, printoptions, set_printoptions
+from .autograd.grad_mode import (
+    enable_grad,
+    inference_mode,
+    is_anomaly_enabled,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
 )
 from .ops.legacy import TYPES as _TYPES
-from .ops.memory import TypedStorage as TypedStorage, UntypedStorage as UntypedStorage
-from .ops.random import Generator as Generator, default_generator as default_generator
+from .ops.memory import TypedStorage, UntypedStorage
+from .ops.random import Generator, default_generator
 from .ops.table import namespace as _namespace
 
 __version__ = version.__version__
@@ -98,14 +95,15 @@ _warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\."
 globals().update(_namespace(""))
 globals().update(_TYPES)
 # Of the in-place methods torch has these as functions too.
-_IN_PLACE = (
-    "abs acos acosh addmv arccos arccosh arcsin arcsinh arctan arctanh as_strided asin asinh atan atanh ceil celu clamp "
-    "clamp_max clamp_min clip conj_physical cos cosh deg2rad detach erf erfc exp exp2 expm1 fix floor frac gcd i0 "
-    "index_put lcm ldexp log log10 log1p log2 logit nan_to_num neg negative rad2deg reciprocal relu round rsqrt selu "
-    "sigmoid sin sinc sinh sqrt square tan tanh threshold trunc xlogy"
-).split()
+_IN_PLACE = """
+    abs acos acosh addmv arccos arccosh arcsin arcsinh arctan arctanh as_strided asin asinh atan atanh ceil celu clamp
+    clamp_max clamp_min clip conj_physical cos cosh deg2rad detach erf erfc exp exp2 expm1 fix floor frac gcd i0
+    index_put lcm ldexp log log10 log1p log2 logit nan_to_num neg negative rad2deg reciprocal relu round rsqrt selu
+    sigmoid sin sinc sinh sqrt square tan tanh threshold trunc xlogy
+""".split()  # noqa: SIM905 - a list of so many strings is hard to read
 globals().update({f"{name}_": getattr(Tensor, f"{name}_") for name in _IN_PLACE if hasattr(Tensor, f"{name}_")})
 
+bool = bool_
 half = float16
 float = float32
 double = float64
@@ -121,8 +119,8 @@ newaxis = None
 # What is loaded at first use: sub-packages, and functions that live in one.
 _MODULES = frozenset(
     (
-        "accelerator", "amp", "backends", "cuda", "distributions", "fft", "func", "linalg", "masked", "nn", "optim", "scalar",
-        "serialization", "signal", "special", "storage", "testing", "utils", "viz",
+        "accelerator", "amp", "backends", "cuda", "distributions", "fft", "func", "linalg", "masked", "nn", "optim",
+        "scalar", "serialization", "signal", "special", "storage", "testing", "utils", "viz",
     )
 )  # fmt: skip
 _FUNCTIONS = {"GradScaler": "amp", "autocast": "amp", "load": "serialization", "save": "serialization", "vmap": "func"}

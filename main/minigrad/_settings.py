@@ -17,7 +17,7 @@ _matmul_precision = "highest"
 
 def _positive(function: str, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{function} expects an int, but got {type(value).__name__}")
+        raise RuntimeError(f"{function} expects an int, but got {type(value).__name__}")
     if value < 1:
         raise RuntimeError(f"{function} expects a positive integer")
     return value
@@ -47,7 +47,7 @@ def get_num_interop_threads() -> int:
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
     """Asks for the same results every time, which is what minigrad gives anyway."""
-    global _deterministic, _warn_only  # noqa: PLW0603 - one setting of the process
+    global _deterministic, _warn_only
     _deterministic, _warn_only = bool(mode), bool(warn_only)
 
 

@@ -144,11 +144,12 @@ class Node:
     """One recorded operation: `t.grad_fn`.
 
     `edges` are the nodes of the inputs that formulas exist for (None where no gradient is needed); `saved` are
-    the tensors that the needed formulas name, `args` the constants; `shape` and `dtype` are the result's.
+    the tensors that the needed formulas name, `args` the constants; `shape` and `dtype` are the result's.  `exact` says
+    that the inputs have them too, so that an elementwise formula's result needs no fitting.
     The classes of ops are made by `op`, one an op, named as torch names them (`MulBackward0`).
     """
 
-    __slots__ = ("__weakref__", "args", "dtype", "edges", "extra", "saved", "seq", "shape")
+    __slots__ = ("__weakref__", "args", "dtype", "edges", "exact", "extra", "saved", "seq", "shape")
 
     op: Any = None  # the declaration this class belongs to
     # One (formula, i, j) an edge: i and j are the places in `saved` of what the formula takes beside g, -1 for none;
@@ -219,7 +220,7 @@ class Output(Node):
         self.saved: tuple[Any, ...] | None = ()
         self.args: tuple[Any, ...] = ()
         self.seq = tick()
-        self.shape, self.dtype, self.extra = shape, dtype, None
+        self.shape, self.dtype, self.extra, self.exact = shape, dtype, None, False
 
     def output(self) -> tuple[Node, int]:
         return self.parent, self.nr
@@ -239,6 +240,7 @@ class AccumulateGrad(Node):
         self.args = ()
         self.seq = tick()
         self.extra = None
+        self.exact = False
         self.ref: weakref.ref[Any] = weakref.ref(leaf)
         self.follow(leaf)
 

@@ -222,6 +222,7 @@ class CopySlices(Node):
         self.args = tuple(reversed(steps))
         self.shape, self.dtype = base._data.shape, base._data.dtype
         self.extra = None
+        self.exact = False
         self.seq = tick()
 
     def replay(self, x: Any) -> Any:

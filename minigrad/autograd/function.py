@@ -213,7 +213,7 @@ def _among(t: Any, tensors: Sequence[Any]) -> bool:
 def _record(cls: type[Function], ctx: FunctionCtx, args: tuple[Any, ...], outputs: list[Any]) -> None:
     """Make the node and hang the outputs on it; replaces in `outputs` what must be another tensor."""
     node: FunctionNode = new(cls._node_class)
-    node.ctx, node.args, node.extra = ctx, (), None
+    node.ctx, node.args, node.extra, node.exact = ctx, (), None, False
     node.edges = tuple(a._node if isinstance(a, Tensor) else None for a in args)
     for t in ctx._dirty:
         if not _among(t, outputs):
@@ -287,7 +287,7 @@ class _Refusal(Node):
 
     def __init__(self, args: Sequence[Any], result: Tensor) -> None:
         self.edges = tuple(a._node for a in args if isinstance(a, Tensor))
-        self.saved, self.args, self.extra = (), (), None
+        self.saved, self.args, self.extra, self.exact = (), (), None, False
         self.shape, self.dtype = result._data.shape, result._data.dtype
         self.seq = tick()
 

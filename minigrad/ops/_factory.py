@@ -101,6 +101,11 @@ def number(function: str, name: str, position: int, value: Any) -> Any:
     return value
 
 
+def item_of(value: Any) -> Any:
+    """A number out of a tensor or NumPy scalar; a Python number as it is."""
+    return value.item() if isinstance(value, Tensor | np.generic) else value
+
+
 def integer(function: str, name: str, position: int, value: Any) -> int:
     """A Python int, from anything that serves as an index, but no bool."""
     if type(value) is int:

@@ -21,7 +21,7 @@ from .indexing import narrow
 from .pointwise import exp, sigmoid, tanh
 from .pointwise import relu as _relu
 from .special import erf
-from .table import Array, composite, op, unary
+from .table import Array, binary, composite, op, unary
 
 _F = ("nn.functional",)
 _ROOT_HALF, _BY_ROOT_2PI, _ROOT_2_BY_PI = math.sqrt(0.5), 1 / math.sqrt(2 * math.pi), math.sqrt(2 / math.pi)
@@ -149,7 +149,8 @@ def _rrelu_noisy(input: Any, lower: float, upper: float, training: bool) -> Any:
     needs_float("rrelu_with_noise_out_cpu" if training else "leaky_relu_cpu", data)
     if training:
         return _rrelu(input, rrelu_slopes(data, lower, upper))
-    return _leaky_relu(input, (lower + upper) / 2)
+    one = data.dtype.type(1)
+    return _rrelu(input, np.where(data > 0, one, one * (lower + upper) / 2))
 
 
 @composite(namespaces=("", "nn.functional"), method=False, out=False, samples=_samples())
@@ -285,9 +286,9 @@ def _elu_grad(g: Any, input: Any, alpha: float, scale: float, input_scale: float
 
 
 @op(input=_elu_grad, node=("EluBackward0", "CeluBackward0"),
-    variant=lambda input, alpha, scale, input_scale: int(input_scale != 1),
+    variant=lambda input, alpha, scale, input_scale, is_celu: int(is_celu),
     samples=_samples(0.7, 1.1, 0.9))  # fmt: skip
-def _elu(input: Array, alpha: float, scale: float, input_scale: float) -> Array:
+def _elu(input: Array, alpha: float, scale: float, input_scale: float, is_celu: bool = False) -> Array:
     """scale * x where it is positive, else scale * alpha * (exp(input_scale * x) - 1)."""
     needs_float("elu_cpu", input)
     return np.where(input <= 0, np.expm1(input * input_scale) * (alpha * scale), input * scale)
@@ -331,7 +332,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Any:
     """
     if alpha == 0:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
-    return _apply(inplace, _elu, input, alpha, 1.0, 1.0 / alpha)
+    return _apply(inplace, _elu, input, alpha, 1.0, 1.0 / alpha, True)
 
 
 # ------------------------------------------------------------ smooth gates
@@ -483,6 +484,19 @@ def softsign(input: Tensor) -> Any:
     return input / (_abs(input) + 1)
 
 
+def _glu_gate_grad(g: Any, input: Any, gate: Any) -> Any:
+    s = sigmoid(gate)
+    return g * input * (s * (1 - s))
+
+
+@binary(input=lambda g, gate: g * sigmoid(gate), gate=_glu_gate_grad, node="GluBackward0")
+def _gated(input: Array, gate: Array) -> Array:
+    """`input` times the sigmoid of the gate."""
+    if input.dtype.kind in "biu":
+        raise no_kernel("glu_cpu", input)
+    return input * sigmoid(gate)
+
+
 @composite(
     namespaces=_F,
     samples=lambda rng: [((rng.standard_normal((2, 4)),), {}), ((rng.standard_normal((4, 3)), 0), {})],
@@ -502,7 +516,7 @@ def glu(input: Tensor, dim: int = -1) -> Any:
     n = input._data.shape[dim]
     if n % 2:
         raise RuntimeError(f"Halving dimension must be even, but dimension {dim} is size {n}")
-    return narrow(input, dim, 0, n // 2) * sigmoid(narrow(input, dim, n // 2, n // 2))
+    return _gated(narrow(input, dim, 0, n // 2), narrow(input, dim, n // 2, n // 2))
 
 
 # ------------------------------------------------------------ shrinkage

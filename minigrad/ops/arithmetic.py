@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes, errors, views
-from .._engine import op as _op
+
 from .._engine.tensor import Tensor, raw
 from ._checks import is_bool, legacy, mismatch, needs_number, operands
 from .conversion import zeros_as
 from .pointwise import log, rounded_once
+from .elementwise import NUMBERS
+from .elementwise import binary as binary_call
 from .table import Array, binary, composite, op, unary
 
 # ------------------------------------------------------------ sums
@@ -381,7 +383,7 @@ def _check_powers(name: str, input: Any, exponent: Any) -> None:
             f"({type(input).__name__}, {type(exponent).__name__}): one of them must be a Tensor"
         )
     for x, argument, position in ((input, "input", 1), (exponent, "exponent", 2)):
-        if not isinstance(x, (Tensor, *_op.NUMBERS)):
+        if not isinstance(x, (Tensor, *NUMBERS)):
             raise errors.not_tensor(name, argument, position, x)
 
 
@@ -577,9 +579,9 @@ def addcdiv(input: Array, tensor1: Array, tensor2: Array, value: Any) -> Array:
 
 # ------------------------------------------------------------ operators with more to check than two operands
 
-_OPERANDS = (Tensor, *_op.NUMBERS)
-_subtract = _op.binary(sub.op, operator=True)  # type: ignore[attr-defined]
-_divide = _op.binary(true_divide.op, operator=True)  # type: ignore[attr-defined]
+_OPERANDS = (Tensor, *NUMBERS)
+_subtract = binary_call(sub.op, operator=True)  # type: ignore[attr-defined]
+_divide = binary_call(true_divide.op, operator=True)  # type: ignore[attr-defined]
 
 
 def _sub(self: Tensor, other: Any) -> Any:

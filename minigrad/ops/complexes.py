@@ -19,8 +19,10 @@ from .conversion import zeros_as
 from .pointwise import cos, sin
 from .table import Array, composite, op, unary
 
-_REAL_OF: dict[Any, Any] = {np.dtype(np.complex64): np.dtype(np.float32), np.dtype(np.complex128): np.dtype(np.float64)}
-_COMPLEX_OF: dict[Any, Any] = {np.dtype(np.float32): np.dtype(np.complex64), np.dtype(np.float64): np.dtype(np.complex128)}
+_COMPLEX_OF: dict[Any, Any] = {
+    np.dtype(np.float32): np.dtype(np.complex64), np.dtype(np.float64): np.dtype(np.complex128)
+}  # fmt: skip
+_REAL_OF = {paired: part for part, paired in _COMPLEX_OF.items()}
 
 
 def _complex_samples(rng: np.random.Generator) -> Any:
@@ -229,7 +231,7 @@ def _check_parts(first: Any, second: Any) -> None:
             f"Expected object of scalar type {legacy(first)} but got scalar type {legacy(second)} for second argument"
         )
     if first.dtype not in _COMPLEX_OF:
-        raise NotImplementedError("complex numbers of Half parts are not implemented; convert the parts first, x.float()")
+        raise NotImplementedError("complex numbers of Half parts are not implemented; convert the parts, x.float()")
 
 
 def _joined(real: Any, imag: Any) -> Any:
@@ -315,20 +317,27 @@ def _pair_samples(rng: np.random.Generator) -> Any:
     yield (rng.standard_normal(2),), {}
 
 
-@op(input=lambda g: _pairs(g), holomorphic=False, samples=_pair_samples)  # noqa: PLW0108 (declared below)
+def _pairs_of(g: Any) -> Any:
+    return _pairs(g)
+
+
+def _paired_of(g: Any) -> Any:
+    return _paired(g)
+
+
+@op(input=_pairs_of, holomorphic=False, samples=_pair_samples)
 def _paired(input: Array) -> Array:
     """Complex numbers from an axis of length 2 at the end, in new memory."""
     return np.ascontiguousarray(input).view(_COMPLEX_OF[input.dtype])[..., 0]
 
 
-@op(input=lambda g: _paired(g),  # noqa: PLW0108 (an op has no names to read)
-    holomorphic=False, samples=_complex_samples)
+@op(input=_paired_of, holomorphic=False, samples=_complex_samples)
 def _pairs(input: Array) -> Array:
     """Complex numbers as an axis of length 2 at the end, in new memory."""
     return np.stack((input.real, input.imag), -1)
 
 
-@op(input=lambda g: _paired(g), view=True, holomorphic=False, method=False, out=False, samples=_complex_samples)
+@op(input=_paired_of, view=True, holomorphic=False, method=False, out=False, samples=_complex_samples)
 def view_as_real(input: Array) -> Array:
     """A complex tensor as a real one with an axis of length 2 at the end: real and imaginary part.  A view.
 
@@ -343,7 +352,7 @@ def view_as_real(input: Array) -> Array:
     return input[..., None].view(_REAL_OF[input.dtype])
 
 
-@op(input=lambda g: _pairs(g), view=True, holomorphic=False, method=False, out=False, samples=_pair_samples)
+@op(input=_pairs_of, view=True, holomorphic=False, method=False, out=False, samples=_pair_samples)
 def view_as_complex(input: Array) -> Array:
     """A real tensor with an axis of length 2 at the end as a complex one.  A view.
 

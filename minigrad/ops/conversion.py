@@ -103,6 +103,9 @@ def _clone_args(input: Array, *, memory_format: Format | None = None) -> tuple[A
     return input, kinds.preserve_format if memory_format is None else format_of("clone", memory_format)
 
 
+_clone_args.__qualname__ = "clone"  # Python names it where an argument is one too many
+
+
 @op(
     input=lambda g: g,
     canonical=_clone_args,
@@ -145,7 +148,7 @@ def cast(input: Tensor, dtype: dtypes.dtype) -> Tensor:
     if data.dtype is target or data.dtype == target:
         return input
     if input._node is not None and dtype.category >= dtypes.FLOATING:
-        return _to_copy(input, target)  # type: ignore[no-any-return]
+        return _to_copy(input, target)
     return wrap(converted(data, target))
 
 
@@ -155,7 +158,7 @@ def contiguous(self: Tensor, memory_format: Format = kinds.contiguous_format) ->
     format = format_of("contiguous", memory_format)
     if format is kinds.preserve_format:
         raise RuntimeError("preserve memory format is unsupported by the contiguous operator")
-    return self if lies_as(self._data, format) else clone(self, memory_format=format)  # type: ignore[no-any-return]
+    return self if lies_as(self._data, format) else clone(self, memory_format=format)
 
 
 @member
@@ -192,7 +195,7 @@ def to(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
     result = self if dtype is None else cast(self, dtype)
     if format is not None and format is not kinds.preserve_format and not lies_as(result._data, format):
         return clone(result, memory_format=format)  # type: ignore[no-any-return]
-    return clone(result) if copy and result is self else result  # type: ignore[no-any-return]
+    return clone(result) if copy and result is self else result
 
 
 def to_arguments(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[dtypes.dtype | None, bool, Format | None]:

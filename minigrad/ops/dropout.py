@@ -18,7 +18,7 @@ from .._engine.tensor import Tensor, raw, wrap
 from . import _sampling as continuous
 from . import _sampling_discrete as discrete
 from ._factory import blank_like, tensor_argument
-from .arithmetic import add, mul
+from .arithmetic import add, mul, sub
 from .random import default_generator, fill
 from .table import Array, composite, op
 
@@ -285,7 +285,7 @@ def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: floa
         return soft  # type: ignore[no-any-return]
     one_hot = np.zeros_like(data, order="C")
     np.put_along_axis(one_hot, np.expand_dims(raw(soft).argmax(dim), dim), 1, dim)
-    return wrap(one_hot) - soft.detach() + soft  # type: ignore[operator]
+    return add(sub(wrap(one_hot), soft.detach()), soft)  # type: ignore[no-any-return]
 
 
 def rrelu_slopes(data: ndarray[Any, Any], lower: float, upper: float) -> ndarray[Any, Any]:

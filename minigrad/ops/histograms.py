@@ -106,11 +106,18 @@ def histc(input: Array, bins: int, min: float, max: float) -> Array:
 
 HistogramDD = named_tuple("histogramdd", ("hist", "bin_edges"))
 Histogram = named_tuple("histogram", ("hist", "bin_edges"))
-_C_NAMES = {"float32": "float", "float64": "double", "int64": "long int", "int32": "int", "float16": "c10::Half"}
+_C_NAMES: dict[str, str] = {
+    "float32": "float",
+    "float64": "double",
+    "int64": "long int",
+    "int32": "int",
+    "float16": "c10::Half",
+}
 
 
 def _c_name(data: Any) -> str:
-    return _C_NAMES.get(data.dtype.name, data.dtype.name)
+    name: str = data.dtype.name
+    return _C_NAMES.get(name, name)
 
 
 def _all_edges(x: Any, bins: Any, range: Any) -> list[Any]:
@@ -132,8 +139,8 @@ def _all_edges(x: Any, bins: Any, range: Any) -> list[Any]:
                 )
             if b._data.dtype != x.dtype:
                 raise RuntimeError(
-                    "torch.histogramdd: input tensor and bins tensors should have the same dtype, but got input with dtype "
-                    f"{_c_name(x)} and bins for dimension {d} with dtype {_c_name(b._data)}"
+                    "torch.histogramdd: input tensor and bins tensors should have the same dtype, but got input with "
+                    f"dtype {_c_name(x)} and bins for dimension {d} with dtype {_c_name(b._data)}"
                 )
         return [b.array().copy() for b in bins]
     if range is not None and len(range) != 2 * dims:
@@ -168,14 +175,14 @@ def _counts(input: Tensor, bins: Any, range: Any, weight: Tensor | None, density
         raise NotImplementedError(f"\"histogramdd\" not implemented for '{dtypes.of(data.dtype).legacy}'")
     if weight is not None and weight._data.shape != data.shape[:-1]:
         raise RuntimeError(
-            "torch.histogramdd: if weight tensor is provided it should have the same shape as the input tensor excluding "
-            f"its innermost dimension, but got input with shape {list(data.shape)} and weight with shape "
+            "torch.histogramdd: if weight tensor is provided it should have the same shape as the input tensor "
+            f"excluding its innermost dimension, but got input with shape {list(data.shape)} and weight with shape "
             f"{list(weight._data.shape)}"
         )
     if weight is not None and weight._data.dtype != data.dtype:
         raise RuntimeError(
-            "torch.histogramdd: if weight tensor is provided, input tensor and weight tensor should have the same dtype, but "
-            f"got input(dtype) {_c_name(data)}, and weight(dtype) {_c_name(weight._data)}"
+            "torch.histogramdd: if weight tensor is provided, input tensor and weight tensor should have the same "
+            f"dtype, but got input(dtype) {_c_name(data)}, and weight(dtype) {_c_name(weight._data)}"
         )
     x = data.reshape(-1, data.shape[-1])
     edges = _all_edges(x, bins, range)

@@ -32,14 +32,24 @@ Index = tuple[Any, ...]
 
 def _kind(input: Any, index: Index) -> int:
     """Which of torch's nodes made this part: the last index that is not a whole axis decides."""
-    for item in reversed(index):
+    shape = input.shape
+    dim = len(shape)
+    for i in range(len(index) - 1, -1, -1):
+        item = index[i]
         if type(item) is int:
             return 0
         if item is None:
             return 2
-        if item is not Ellipsis and (item.start is not None or item.stop is not None or item.step is not None):
+        if item is Ellipsis:
+            dim = sum([k is not None for k in index[:i]])
+            continue
+        dim -= 1
+        if item.start or item.step not in _ONE_STEP or (item.stop is not None and item.stop < shape[dim]):
             return 1
     return 3
+
+
+_ONE_STEP = (None, 1)
 
 
 def _part_samples(rng: np.random.Generator) -> Any:
@@ -86,6 +96,7 @@ def result_shape(shape: tuple[int, ...], index: Index) -> tuple[int, ...]:
     common: list[tuple[int, ...]] = []
     rest: list[int] = []
     at, dim, last = -1, 0, 0
+    empty = False
     for item in index:
         if item is ALL:
             rest.append(shape[dim])
@@ -96,12 +107,17 @@ def result_shape(shape: tuple[int, ...], index: Index) -> tuple[int, ...]:
         elif last < dim:
             at = 0
         mask = item.dtype.kind == "b"
-        if not mask and not shape[dim] and item.size:
-            raise IndexError("index is out of bounds for dimension with size 0")
+        empty = empty or not shape[dim]
         common.append((int(np.count_nonzero(item)),) if mask else item.shape)
         dim += item.ndim if mask else 1
         last = dim
-    return (*rest[:at], *broadcast_shape(*common), *rest[at:], *shape[dim:])
+    places = broadcast_shape(*common)
+    if empty and 0 not in places:
+        raise IndexError(NO_PLACES)
+    return (*rest[:at], *places, *rest[at:], *shape[dim:])
+
+
+NO_PLACES = "index is out of bounds for dimension with size 0"
 
 
 def _take(data: Any, index: Index) -> Any:
@@ -168,6 +184,8 @@ def _put_samples(rng: np.random.Generator) -> Any:
 def _put(input: Array, values: Array, index: Index, accumulate: bool) -> Array:
     """A copy of `input` with `values` written (or added) at `index`."""
     out = np.array(input)
+    if not out.size:
+        return out
     if accumulate:
         kernels.put(out, index, values, accumulate=True)
     else:
@@ -183,7 +201,8 @@ def _put(input: Array, values: Array, index: Index, accumulate: bool) -> Array:
 def _cleared(input: Array, index: Index) -> Array:
     """A copy of `input` with zeros at `index`."""
     out = np.array(input)
-    out[index] = 0
+    if out.size:
+        out[index] = 0
     return out
 
 
@@ -282,10 +301,11 @@ def split(shape: tuple[int, ...], index: Any) -> tuple[Index, Index | None]:
     advanced: list[Any] = []
     dim = 0
     seen = False
+    misfit: tuple[Any, int] | None = None
     for place, item in enumerate(items):
         if type(item) is int:
             if not -shape[dim] <= item < shape[dim]:
-                raise out_of_range(item, dim, shape[dim])
+                raise out_of_range(item, place, shape[dim])  # torch counts places in the index
             basic.append(item)
             dim += 1
         elif isinstance(item, slice):
@@ -309,17 +329,25 @@ def split(shape: tuple[int, ...], index: Any) -> tuple[Index, Index | None]:
             advanced.append(item)
             dim += 1
         else:
-            for k, n in enumerate(item.shape):
-                if n != shape[dim + k]:
-                    raise IndexError(
-                        f"The shape of the mask {list(item.shape)} at index {k} does not match the shape of the indexed "
-                        f"tensor {list(shape)} at index {dim + k}"
-                    )
+            if item.shape != shape[dim : dim + item.ndim] and misfit is None:
+                misfit = item, len(advanced)
             basic += [ALL] * item.ndim
             advanced.append(item)
             dim += item.ndim
     basic.append(Ellipsis)
+    if misfit is not None:
+        raise _mask_misfit(np.broadcast_to(False, shape)[tuple(basic)].shape, advanced, *misfit)
     return tuple(basic), _arrays(advanced)
+
+
+def _mask_misfit(shape: tuple[int, ...], advanced: list[Any], mask: Any, place: int) -> IndexError:
+    """The error for a mask that stands at `place` of the advanced part for a tensor of `shape`."""
+    begin = sum([item.ndim if item is not ALL and item.dtype.kind == "b" else 1 for item in advanced[:place]])
+    k = next(k for k, n in enumerate(mask.shape) if n != shape[begin + k])
+    return IndexError(
+        f"The shape of the mask {list(mask.shape)} at index {k} does not match the shape of the indexed tensor {list(shape)} "
+        f"at index {begin + k}"
+    )
 
 
 def no_axes() -> IndexError:
@@ -423,15 +451,27 @@ def _is_plain(self: Tensor, index: Any) -> bool:
 
 
 def _check_places(shape: tuple[int, ...], index: Index) -> None:
-    """Raises IndexError, in torch's words, if an array names a place that is not there."""
-    dim = 0
+    """Raises IndexError if an array names a place that is not there.
+
+    As in torch the first element in order decides, and the dimension is counted among the arrays.
+    """
+    result_shape(shape, index)
+    arrays, sizes, dim = [], [], 0
     for item in index:
-        if item is not ALL and item.dtype.kind != "b" and item.size:
-            size = shape[dim]
-            wrong = item[(item < -size) | (item >= size)]
-            if wrong.size:
-                raise out_of_range(int(wrong.reshape(-1)[0]), dim, size)
-        dim += 1 if item is ALL or item.dtype.kind != "b" else item.ndim
+        if item is ALL:
+            dim += 1
+            continue
+        parts = item.nonzero() if item.dtype.kind == "b" else (item,)
+        arrays += parts
+        sizes += shape[dim : dim + len(parts)]
+        dim += len(parts)
+    wrong = [(a < -n) | (a >= n) for a, n in zip(arrays, sizes, strict=True)]
+    if arrays:
+        arrays, wrong = np.broadcast_arrays(*arrays), np.broadcast_arrays(*wrong)
+    places = [(int(w.reshape(-1).argmax()), i) for i, w in enumerate(wrong) if w.any()]
+    if places:
+        element, nth = min(places)
+        raise out_of_range(int(arrays[nth].reshape(-1)[element]), nth, sizes[nth])
 
 
 def getitem(self: Tensor, index: Any) -> Tensor:
@@ -681,12 +721,11 @@ def _write_places(part: Tensor, index: Index, value: Any, accumulate: bool = Fal
                 f"{list(wanted)}"
             )
     check_writable(part)
-    if empty:
-        part.writes().bump()
-        return
     try:
         if _silent(part, value):
-            if accumulate:
+            if empty:
+                pass
+            elif accumulate:
                 kernels.put(data, index, new, accumulate=True)
             else:
                 data[index] = new

@@ -362,7 +362,7 @@ def from_numpy(ndarray: Any) -> Tensor:
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type_name(ndarray)})")
     check_array(ndarray)
-    if not ndarray.flags.writeable and 0 not in ndarray.strides:
+    if not ndarray.flags.writeable:
         warnings.warn(
             "The given NumPy array is not writable, and a tensor over it cannot be written to either. You may want to "
             "copy the array to protect its data or make it writable before converting it to a tensor.",

@@ -13,9 +13,10 @@ import numpy as np
 from .._engine import dtypes
 from .._engine.op import cast
 from .._engine.tensor import Tensor, raw
+from ._kernels.lines import add_up, largest, smallest
 from ._kernels.precision import working_dtype
-from .extremes import attaining
 from .complexes import sgn
+from .extremes import attaining
 from .reduction import reduced, total, unreduced
 from .table import TABLE, Array, composite, op
 
@@ -27,14 +28,14 @@ def _refuse_empty(shape: tuple[int, ...], order: float, dim: tuple[int, ...] | N
     said = "inf" if order == math.inf else "-inf" if order == -math.inf else f"{order:g}"
     if dim is None:
         raise RuntimeError(
-            f"linalg.vector_norm cannot compute the {said} norm on an empty tensor because the operation does not have an "
-            "identity"
+            f"linalg.vector_norm cannot compute the {said} norm on an empty tensor because the operation does not have "
+            "an identity"
         )
     for d in dim:
         if not shape[d]:
             raise RuntimeError(
-                f"linalg.vector_norm cannot compute the {said} norm on the dimension {d}because this dimension is empty "
-                "and the operation does not have an identity"
+                f"linalg.vector_norm cannot compute the {said} norm on the dimension {d}because this dimension is "
+                "empty and the operation does not have an identity"
             )
 
 
@@ -54,8 +55,8 @@ def _target(given: np.dtype[Any], dtype: dtypes.dtype | None) -> Any:
         raise RuntimeError(f"linalg.vector_norm: dtype should be {kind} inputs, but got {dtype.legacy}")
     if dtypes.promote_types(ours, dtype) is not dtype:
         raise RuntimeError(
-            f"linalg.vector_norm: the dtype of the input ({ours.legacy}) should be convertible without narrowing to the "
-            f"specified dtype ({dtype.legacy})"
+            f"linalg.vector_norm: the dtype of the input ({ours.legacy}) should be convertible without narrowing to "
+            f"the specified dtype ({dtype.legacy})"
         )
     return dtype.numpy
 
@@ -127,13 +128,13 @@ def vector_norm(input: Array, ord: float, dim: Any, keepdim: bool, dtype: Any) -
         squares = x * x if x.dtype.kind != "c" else x.real * x.real + x.imag * x.imag
         made = np.sqrt(total(squares, dim, keepdim))
     elif ord == 0:
-        made = np.add.reduce(x != 0, dim, x.real.dtype, None, keepdim)
+        made = add_up(x != 0, dim, x.real.dtype, None, keepdim)
     elif ord == 1:
         made = total(np.abs(x), dim, keepdim)
     elif ord == math.inf:
-        made = np.maximum.reduce(np.abs(x), dim, None, None, keepdim)
+        made = largest(np.abs(x), dim, None, None, keepdim)
     elif ord == -math.inf:
-        made = np.minimum.reduce(np.abs(x), dim, None, None, keepdim)
+        made = smallest(np.abs(x), dim, None, None, keepdim)
     else:
         made = total(np.abs(x) ** ord, dim, keepdim) ** (1 / ord)
     return made if made.dtype is target else cast(made, target)

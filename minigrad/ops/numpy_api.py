@@ -156,7 +156,7 @@ def array_function(self: Tensor, func: Any, types: Any, args: Any, kwargs: Any) 
         return NotImplemented
     found = FUNCTIONS.get(func)
     if found is not None:
-        given = {k: v for k, v in kwargs.items() if v is not np._NoValue}  # type: ignore[attr-defined]
+        given = {k: v for k, v in kwargs.items() if v is not np._NoValue}
         if not given.keys() & {"out", "where", "initial", "casting", "order", "like", "subok"}:
             return found(*args, **given)
     check_detached(func.__name__, args, kwargs)
@@ -182,6 +182,8 @@ def _reduction(name: str, floats: bool = False) -> Callable[..., Any]:
     return reduce
 
 
+_function: Any
+_functions: Any
 for _function, _name in ((np.sum, "sum"), (np.nansum, "nansum")):
     FUNCTIONS[_function] = _reduction(_name)
 for _function, _name in ((np.mean, "mean"), (np.nanmean, "nanmean")):

@@ -1,7 +1,7 @@
 """Orthogonal polynomials, `special.chebyshev_polynomial_t(input, n)` and its like, by their recurrences.
 
 Imports the table.  Every family is p_0 = 1, p_1 = a x + b and a rule for p_(k+1); none has a derivative, as in torch.
-A negative degree gives 0.
+A negative degree gives 0, as does one that is not finite.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ def _evaluate(x: Any, degrees: Any, first: Any, step: Callable[[int, Any, Any, A
     x, degrees, first = np.broadcast_arrays(x, np.trunc(degrees), first)
     highest = int(degrees.max(initial=0, where=np.isfinite(degrees)))
     before, now = np.ones_like(x), first
-    out = np.where(degrees < 0, x.dtype.type(0), before)
+    out = np.where((degrees >= 0) & np.isfinite(degrees), before, x.dtype.type(0))
     for k in range(1, highest + 1):
-        out = np.where(degrees >= k, now, out)
+        out = np.where((degrees >= k) & np.isfinite(degrees), now, out)
         before, now = now, step(k, x, now, before)
     return out
 
@@ -74,7 +74,7 @@ for _kind, _which, _first, _value, _shifted_value in (
         f"shifted_chebyshev_polynomial_{_kind}",
         f"The Chebyshev polynomial of the {_which} kind, shifted to [0, 1],",
         _shifted_value,
-        lambda x, first=_first: first(x + x - 1),
+        lambda x, first=_first: first(x + x - 1),  # type: ignore[misc]
         _shifted,
     )
 

@@ -103,7 +103,7 @@ def resolve_neg(input: Tensor) -> Tensor:
 @both
 def is_same_size(input: Tensor, other: Tensor) -> bool:
     """Whether the shapes are equal."""
-    return input._data.shape == tensor_argument("is_same_size", "other", 2, other)._data.shape  # type: ignore[no-any-return]
+    return input._data.shape == tensor_argument("is_same_size", "other", 2, other)._data.shape
 
 
 # ------------------------------------------------------------ dtypes

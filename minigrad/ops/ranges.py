@@ -14,7 +14,7 @@ import numpy as np
 
 from .._engine import dtypes
 from .._engine.tensor import Tensor
-from ._factory import combination, deliver, dtype_of, fitting, made, number, out_dtype, place, public
+from ._factory import combination, deliver, dtype_of, fitting, item_of, made, number, out_dtype, place, public
 from .conversion import cast
 from .joining import cat
 from .table import composite
@@ -142,7 +142,8 @@ def _arange(start: Any, end: Any, step: Any, dtype: dtypes.dtype) -> ndarray[Any
     else:
         count = max(0, math.ceil((end - start) / step))
     if isinstance(start, int) and isinstance(step, int) and dtype.itemsize == 8 and dtype.category == dtypes.INTEGER:
-        return np.arange(start, start + count * step, step, dtype.numpy)
+        row: ndarray[Any, Any] = np.arange(start, start + count * step, step).astype(dtype.numpy)
+        return row
     return steps_of(start, step, count, dtype.numpy)
 
 
@@ -221,6 +222,8 @@ def logspace(
     tensor([  1.,  10., 100.])
     """
     ends, count, chosen = _ends("logspace", start, end, steps, dtype, out)
+    if count == 1:  # torch does not round the only exponent to the dtype
+        ends = (item_of(start), item_of(start))
     place("logspace", device, layout, pin_memory)
     if chosen is dtypes.bool_:
         raise NotImplementedError("\"logspace_cpu\" not implemented for 'Bool'")
@@ -229,12 +232,15 @@ def logspace(
 
 
 def _powers(base: float, start: Any, end: Any, count: int, dtype: np.dtype[Any]) -> ndarray[Any, Any]:
-    """`base` to evenly spaced powers, computed in float64 (with C's pow, which torch calls) from ends in `dtype`."""
+    """`base` to evenly spaced powers: ends and their distance rounded to `dtype`, the rest in float64 with C's pow."""
     if dtype.kind == "c":
         exponents = evenly(start, end, count, dtype, False).astype(np.complex128)
-        return np.power(complex(base), exponents).astype(dtype)
-    first, last = (float(dtype.type(v)) for v in (start, end))
-    exponents = evenly(first, last, count, np.dtype(np.float64), False)
+        powers: ndarray[Any, Any] = np.power(complex(base), exponents).astype(dtype)
+        return powers
+    first, last = (float(v if count == 1 else dtype.type(v)) for v in (start, end))
+    step = float(dtype.type(last - first)) / max(count - 1, 1)
+    i = np.arange(count)
+    exponents = np.where(i < max(count // 2, 1), first + step * i, last - step * (count - 1 - i))
     row = np.array([_power(base, e) for e in exponents.tolist()], np.float64)
     return row.astype(np.float32).astype(dtype) if dtype.itemsize == 2 and dtype.kind in "fV" else row.astype(dtype)
 
@@ -265,7 +271,7 @@ def _ends(
     count = steps.__index__()
     if count < 0:
         raise RuntimeError("number of steps must be non-negative")
-    first, last = (v.item() if isinstance(v, Tensor | np.generic) else v for v in (start, end))
+    first, last = item_of(start), item_of(end)
     chosen = None if dtype is None else dtype_of(function, dtype)
     if out is not None:
         chosen = out_dtype(function, out, chosen)
@@ -306,7 +312,8 @@ def evenly(start: Any, end: Any, count: int, dtype: np.dtype[Any], once: bool = 
         up, down = fused(x, a, np.float64(first)), fused(count - 1 - x, -a, np.float64(last))
     else:
         up, down = first + step * i.astype(dtype), last - step * (count - 1 - i).astype(dtype)
-    return np.where(i < count // 2, up, down).astype(dtype)
+    spaced: ndarray[Any, Any] = np.where(i < count // 2, up, down).astype(dtype)
+    return spaced
 
 
 # ------------------------------------------------------------ powers in a row

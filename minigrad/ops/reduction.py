@@ -15,7 +15,7 @@ from .._engine import dtypes
 from .._engine.dtypes import F32, F64
 from .._engine.op import cast
 from .._engine.tensor import Tensor, raw
-from ._kernels.lines import quick, sum_along
+from ._kernels.lines import add_up, quick, sum_along
 from ._kernels.precision import working_dtype
 from .table import Array, axes, op
 
@@ -53,7 +53,7 @@ def total(x: Any, dim: tuple[int, ...] | None, keepdim: bool) -> Any:
     """The sum of an array of floats, in its own dtype: what every sum of floats here goes through."""
     if dim is not None and x.ndim > 1 and quick(x):
         return sum_along(x, dim, keepdim)
-    return np.add.reduce(x, dim, None, None, keepdim)
+    return add_up(x, dim, None, None, keepdim)
 
 
 def _formula_args(input: Array, dim: Any, keepdim: bool) -> tuple[Any, ...]:
@@ -105,9 +105,9 @@ def sum(input: Array, dim: Any, keepdim: bool, dtype: Any) -> Array:
         if given is F32 or given is F64:
             return total(input, dim, keepdim)
         if given.itemsize > 2:
-            return np.add.reduce(input, dim, None if given.kind in "fc" else dtypes.I64, None, keepdim)
+            return add_up(input, dim, None if given.kind in "fc" else dtypes.I64, None, keepdim)
     target = dtype or (dtypes.I64 if input.dtype.kind in "iub" else input.dtype)
-    made = np.add.reduce(cast(input, target), dim, working_dtype(target), None, keepdim)
+    made = add_up(cast(input, target), dim, working_dtype(target), None, keepdim)
     return cast(made, target)
 
 
@@ -131,7 +131,7 @@ def _spread(input: Array, shape: tuple[int, ...], dim: Any, keepdim: bool) -> Ar
     return made
 
 
-spread = _spread
+spread: Any = _spread
 
 
 def _mean_args(input: Array, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
@@ -180,7 +180,7 @@ def mean(input: Array, dim: Any, keepdim: bool, dtype: Any) -> Array:
     if dtype is None and input.dtype.itemsize > 2:
         return total(input, dim, keepdim) / (n or math.nan)
     target = dtype or input.dtype
-    return cast(np.add.reduce(cast(input, target), dim, working_dtype(target), None, keepdim) / (n or math.nan), target)
+    return cast(add_up(cast(input, target), dim, working_dtype(target), None, keepdim) / (n or math.nan), target)
 
 
 # ------------------------------------------------------------ truth
@@ -237,7 +237,7 @@ def count_nonzero(input: Array, dim: Any) -> Array:
     >>> torch.count_nonzero(torch.tensor([[1.0, 0.0], [2.0, 3.0]]), dim=0)
     tensor([2, 1])
     """
-    return np.add.reduce(input != 0, dim, dtypes.I64)
+    return add_up(input != 0, dim, dtypes.I64)
 
 
 # ------------------------------------------------------------ trace

@@ -38,7 +38,11 @@ def _answer(values: Any, inverse: Any, counts: Any, return_inverse: bool, return
 
 @composite(out=False)
 def unique(
-    input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
+    input: Tensor,
+    sorted: bool = True,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    dim: int | None = None,
 ) -> Any:
     """The distinct elements in ascending order, or the distinct slices along `dim`.
 
@@ -120,13 +124,13 @@ def _searchsorted_args(
         raise RuntimeError(f"{name}: boundaries tensor should have positive dimension, but got 0 dimension")
     if not values.ndim and bounds.ndim != 1:
         raise RuntimeError(
-            f"{name}: input value can be a scalar only when boundaries tensor dimension is 1, but we got boundaries tensor "
-            f"dim({bounds.ndim}) and input value's dim({values.ndim}) numel({values.size})"
+            f"{name}: input value can be a scalar only when boundaries tensor dimension is 1, but we got boundaries "
+            f"tensor dim({bounds.ndim}) and input value's dim({values.ndim}) numel({values.size})"
         )
     if bounds.ndim != 1 and bounds.shape[:-1] != values.shape[:-1]:
         raise RuntimeError(
-            f"{name}: boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and input "
-            f"value tensor must match, but we got boundaries tensor {list(bounds.shape)} and input value tensor "
+            f"{name}: boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and "
+            f"input value tensor must match, but we got boundaries tensor {list(bounds.shape)} and input value tensor "
             f"{list(values.shape)}"
         )
     if sorter is not None:
@@ -137,7 +141,9 @@ def _searchsorted_args(
                 f"and got sorter tensor {list(order.shape)}"
             )
         if order.dtype != dtypes.I64:
-            raise RuntimeError(f"{name}: sorter must be a tensor of long dtype but got dtype {dtypes.of(order.dtype).legacy}")
+            raise RuntimeError(
+                f"{name}: sorter must be a tensor of long dtype but got dtype {dtypes.of(order.dtype).legacy}"
+            )
         if order.size and (order.min() < 0 or order.max() >= bounds.shape[-1]):
             raise RuntimeError(f"{name}: sorter index out of range")
     return sorted_sequence, input, bool(out_int32), right or side == "right", sorter

@@ -12,6 +12,7 @@ import numpy as np
 
 from .._engine import dtypes, views
 from .._engine.tensor import Tensor, raw, wrap_dim
+from ._kernels.lines import add_up
 from .extremes import attaining, placed
 from .sorting import order
 from .table import Array, composite, op
@@ -72,8 +73,8 @@ def _refuse_overlap(input: Tensor, out: Any) -> None:
     """Raises RuntimeError where a result would be written over the input."""
     if any(isinstance(o, Tensor) and np.may_share_memory(o.array(), input.array()) for o in out):
         raise RuntimeError(
-            "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
-            "location. Please clone() the tensor before performing the operation."
+            "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
+            "memory location. Please clone() the tensor before performing the operation."
         )
 
 
@@ -104,7 +105,7 @@ def _middle(input: Any, dim: int, keepdim: bool, ignore_nan: bool) -> tuple[Any,
     ranked = order(input, dim, False)
     if input.dtype.kind not in "fV":
         return _at(input, ranked.take(range((n - 1) // 2, (n - 1) // 2 + 1), dim), dim, keepdim)
-    nans = np.add.reduce(input != input, dim, dtypes.I64, None, True)
+    nans = add_up(input != input, dim, dtypes.I64, None, True)
     if ignore_nan:
         rank = np.maximum(n - nans - 1, 0) // 2
     else:

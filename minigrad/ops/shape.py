@@ -858,6 +858,8 @@ def _only_matrices(self: Tensor, name: str) -> None:
 def _mT(self: Tensor) -> Tensor:
     """The last two axes exchanged."""
     _only_matrices(self, "mT")
+    if not self._data.ndim:
+        return self
     return transpose(self, -2, -1)  # type: ignore[no-any-return]
 
 

@@ -115,7 +115,7 @@ def erfinv(input: Array) -> Array:
 
 @unary(
     input=lambda g, input, out: g * (2 * input * out - _TWO_BY_ROOT_PI),
-    floats=True, namespaces=_SPECIAL, inplace=False, domain=(-1.0, 3.0),
+    floats=True, namespaces=_SPECIAL, inplace=False, domain=(-1.0, 3.0), node="SpecialErfcxBackward0",
 )  # fmt: skip
 def erfcx(input: Array) -> Array:
     """exp(x^2) erfc(x), the scaled complementary error function.
@@ -129,14 +129,14 @@ def erfcx(input: Array) -> Array:
 
 
 @composite(namespaces=_SPECIAL, samples=lambda rng: [((rng.standard_normal((2, 3)),), {})])
-def ndtr(input: Any) -> Any:
+def ndtr(input: Tensor) -> Any:
     """The distribution function of the standard normal distribution.
 
     >>> import minigrad as torch
     >>> torch.special.ndtr(torch.tensor([0.0]))
     tensor([0.5000])
     """
-    return (1 + erf(input * _ROOT_HALF)) * 0.5
+    return (1 + erf(input * _ROOT_HALF)) * 0.5  # type: ignore[operator]
 
 
 @unary(

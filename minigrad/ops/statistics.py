@@ -14,12 +14,14 @@ import numpy as np
 from .._engine import dtypes
 from .._engine.op import cast
 from .._engine.tensor import Tensor, raw, wrap, wrap_dim
+from . import reduction
+from ._kernels.lines import add_up
 from ._kernels.precision import working_dtype
 from .arithmetic import lerp
 from .comparison import pick
 from .linear import mm
 from .pointwise import sqrt
-from .reduction import count, mean, reduced, spread, sum, total, unreduced
+from .reduction import count, mean, reduced, spread, total, unreduced
 from .scattering import gather
 from .sorting import sort
 from .table import Array, composite, op
@@ -82,8 +84,8 @@ def _variance_gradient(g: Any, input: Any, dim: Any, correction: float) -> Any:
 
 @op(
     name="var",
-    input=lambda g, input, dim, correction, keepdim: (
-        _variance_gradient(unreduced(g, dim, keepdim), input, dim, correction)
+    input=lambda g, input, dim, correction, keepdim: _variance_gradient(
+        unreduced(g, dim, keepdim), input, dim, correction
     ),
     samples=_op_samples,
     holomorphic=False,
@@ -191,7 +193,7 @@ def nansum(input: Array, dim: Any, keepdim: bool, dtype: Any) -> Array:
     """
     x = cast(input, dtype)
     x = np.where(x == x, x, x.dtype.type(0))
-    return cast(np.add.reduce(x, dim, working_dtype(dtype), None, keepdim), dtype)
+    return cast(add_up(x, dim, working_dtype(dtype), None, keepdim), dtype)
 
 
 @composite(samples=_nan_samples)
@@ -208,7 +210,7 @@ def nanmean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any
         raise RuntimeError(
             f"nanmean(): expected input to have floating point or complex dtype but got {input.dtype.legacy}"
         )
-    return nansum(input, dim, keepdim, dtype=dtype) / sum(input == input, dim, keepdim)
+    return nansum(input, dim, keepdim, dtype=dtype) / reduction.sum(input == input, dim, keepdim)
 
 
 # ------------------------------------------------------------ quantiles
@@ -342,9 +344,7 @@ def _cov_checks(input: Tensor, fweights: Tensor | None, aweights: Tensor | None)
 
 
 @composite(out=False)
-def cov(
-    input: Tensor, *, correction: int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None
-) -> Any:
+def cov(input: Tensor, *, correction: int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None) -> Any:
     """The covariance matrix of the variables in the rows of `input`, observed in its columns: (n, k) gives (n, n).
 
     Of one variable the variance.  `fweights` says how often each observation occurred, `aweights` how much it counts.
@@ -359,15 +359,15 @@ def cov(
     x: Any = input if input.ndim == 2 else input.reshape(1, -1)  # type: ignore[attr-defined]
     weights: Any = fweights if aweights is None else aweights if fweights is None else fweights * aweights  # type: ignore[operator]
     n = x.shape[1]
-    total: Any = n if weights is None else sum(weights)
-    average = (sum(x, 1) if weights is None else sum(x * weights, 1)) / total
+    total: Any = n if weights is None else reduction.sum(weights)
+    average = (reduction.sum(x, 1) if weights is None else reduction.sum(x * weights, 1)) / total
     if weights is None:
         freedom: Any = n - correction
     elif correction == 0 or aweights is None:
         freedom = total - correction
     else:
-        freedom = total - correction * sum(weights * aweights) / total
-    if n and float(freedom) <= 0 or not n:
+        freedom = total - correction * reduction.sum(weights * aweights) / total
+    if (n and float(freedom) <= 0) or not n:
         warnings.warn(
             "cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of observations.",
             stacklevel=3,

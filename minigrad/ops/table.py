@@ -30,6 +30,7 @@ from .._engine import errors, views
 from .._engine import op as _op
 from .._engine.op import Op
 from .._engine.tensor import Tensor, wrap_dim
+from . import elementwise
 
 Array = Any  # in annotations: a tensor, or the array of one
 Arrays = Any  # a list of tensors
@@ -128,13 +129,13 @@ def op(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 def unary(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare an elementwise op of one tensor, named `input`."""
     options.setdefault("inplace", True)
-    return _declare(_op.unary, promote=("input",), **options)
+    return _declare(elementwise.unary, promote=("input",), **options)
 
 
 def binary(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare an elementwise op of two operands, either of which may be a number."""
     options.setdefault("inplace", True)
-    return _declare(_op.binary, promote=True, **options)
+    return _declare(elementwise.binary, promote=True, **options)
 
 
 def composite(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -172,7 +173,7 @@ def public(row: Row) -> Callable[..., Any]:
     single = kind.startswith(("Array", "Tensor")) and "|" not in kind and not kind.startswith("Arrays")
     takes_out = row.out and "out" not in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
-    def function(*args: Any, **kwargs: Any) -> Any:
+    def checked(*args: Any, **kwargs: Any) -> Any:
         if single:
             given = args[0] if args else kwargs.get(first, kwargs.get("x"))
             if not isinstance(given, Tensor):
@@ -184,6 +185,20 @@ def public(row: Row) -> Callable[..., Any]:
             result = call(*args, **kwargs)
             return result if out is None else views.write_out(out, result, name)
         return call(*args, **kwargs)
+
+    if row.op is not None and row.op.elementwise and row.op.canonical is None and len(row.op.params) == 1:
+
+        def function(*args: Any, **kwargs: Any) -> Any:
+            if kwargs or len(args) != 1 or not isinstance(args[0], Tensor):
+                return checked(*args, **kwargs)
+            return call(args[0])
+
+    else:
+
+        def function(*args: Any, **kwargs: Any) -> Any:
+            if kwargs or not args or (single and not isinstance(args[0], Tensor)):
+                return checked(*args, **kwargs)
+            return call(*args)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = row.doc
@@ -212,14 +227,14 @@ def operator(row: Row, swapped: bool) -> Callable[..., Any]:
         def reverse(self: Tensor, other: Any) -> Any:
             if not isinstance(self, Tensor):
                 raise TypeError(f"descriptor of Tensor doesn't apply to a '{type(self).__name__}' object")
-            return call(other, self) if isinstance(other, (Tensor, *_op.NUMBERS)) else NotImplemented
+            return call(other, self) if isinstance(other, (Tensor, *elementwise.NUMBERS)) else NotImplemented
 
         return reverse
     if row.op is not None and row.op.is_binary:
-        return _op.binary(row.op, operator=True)
+        return elementwise.binary(row.op, operator=True)
 
     def method(self: Tensor, other: Any) -> Any:
-        return call(self, other) if isinstance(other, (Tensor, *_op.NUMBERS)) else NotImplemented
+        return call(self, other) if isinstance(other, (Tensor, *elementwise.NUMBERS)) else NotImplemented
 
     return method
 

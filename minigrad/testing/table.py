@@ -98,7 +98,10 @@ def prepare(row: Row, args: Sequence[Any], kwargs: dict[str, Any]) -> Call:
     leaves: list[Tensor] = []
     code = row.signature_of.__code__
     names = code.co_varnames[: code.co_argcount]
-    wanted = None if row.op is None else set(row.op.differentiable)
+    wanted = None
+    if row.op is not None:
+        wanted = set(row.op.differentiable)
+        names = names or row.op.params  # a signature of *args only
 
     def convert(value: Any, name: str) -> Any:
         if isinstance(value, np.ndarray):
@@ -114,8 +117,7 @@ def prepare(row: Row, args: Sequence[Any], kwargs: dict[str, Any]) -> Call:
     names = (*names, *itertools.repeat(names[-1] if names else "", max(0, len(args) - len(names))))
     made_args = tuple(convert(a, n) for a, n in zip(args, names, strict=False))
     made_kwargs = {k: convert(v, k) for k, v in kwargs.items()}
-    function = row.call if row.op is None or not row.op.elementwise else row.call
-    return Call(function, made_args, made_kwargs, leaves)
+    return Call(row.call, made_args, made_kwargs, leaves)
 
 
 def reals(array: Any) -> Any:

@@ -75,7 +75,9 @@ def test_of_nothing_there_is_no_extreme() -> None:
         x.max()
     with pytest.raises(RuntimeError, match=r"amin\(\): Expected reduction dim to be specified"):
         x.amin()
-    with pytest.raises(IndexError, match=r"argmax\(\): Expected reduction dim to be specified for input.numel\(\) == 0."):
+    with pytest.raises(
+        IndexError, match=r"argmax\(\): Expected reduction dim to be specified for input.numel\(\) == 0."
+    ):
         x.argmax()
     for function in (x.max, x.amax, x.argmin):
         with pytest.raises(IndexError, match=r"\(\): Expected reduction dim 0 to have non-zero size."):
@@ -83,7 +85,7 @@ def test_of_nothing_there_is_no_extreme() -> None:
         assert function(1) is not None
     with pytest.raises(RuntimeError, match="cannot compute aminmax over an empty dimension"):
         x.aminmax()
-    with pytest.raises(IndexError, match="aminmax: Expected reduction dim 0 to have non-zero size."):
+    with pytest.raises(IndexError, match=r"aminmax: Expected reduction dim 0 to have non-zero size."):
         x.aminmax(dim=0)
 
 

@@ -89,7 +89,7 @@ def read(array: np.ndarray[Any, Any], index: tuple[Any, ...]) -> np.ndarray[Any,
         return None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data(), SHAPES)
 def test_basic_reads_are_numpys_and_views(data: st.DataObject, shape: tuple[int, ...]) -> None:
     array = numbers(shape)
@@ -104,7 +104,7 @@ def test_basic_reads_are_numpys_and_views(data: st.DataObject, shape: tuple[int,
         assert got._base is x
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.data(), SHAPES.filter(bool))
 def test_advanced_reads_are_numpys_and_copies(data: st.DataObject, shape: tuple[int, ...]) -> None:
     array = numbers(shape)
@@ -124,7 +124,7 @@ def test_advanced_reads_are_numpys_and_copies(data: st.DataObject, shape: tuple[
         np.testing.assert_array_equal(got.numpy(), before)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data(), SHAPES.filter(bool), st.booleans())
 def test_gradient_of_reads_adds_at_the_places(data: st.DataObject, shape: tuple[int, ...], advanced: bool) -> None:
     array = numbers(shape)
@@ -145,7 +145,7 @@ def test_gradient_of_reads_adds_at_the_places(data: st.DataObject, shape: tuple[
     np.testing.assert_allclose(h.numpy(), array[index])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data(), SHAPES.filter(bool), st.booleans(), st.sampled_from(["number", "full", "row", "ones"]))
 def test_writes_are_numpys(data: st.DataObject, shape: tuple[int, ...], advanced: bool, kind: str) -> None:
     array = numbers(shape)
@@ -194,7 +194,7 @@ def test_gradients_of_writes(data: st.DataObject, shape: tuple[int, ...], advanc
     np.add.at(places, index, 1)
     if (places > 1).any():
         return
-    value = np.sqrt(np.asarray(numbers(part.shape[1:] if broadcast and part.ndim else part.shape)))
+    value = np.asarray(np.sqrt(numbers(part.shape[1:] if broadcast and part.ndim else part.shape)))
     weights = np.sqrt(numbers(shape))
 
     def of_start(a: np.ndarray[Any, Any]) -> float:
@@ -288,7 +288,7 @@ MESSAGES = [
                            "(got float)"),
     ("x['a']", TypeError, "new(): invalid data type 'str'"),
     ("x[[0, 5]]", IndexError, "index 5 is out of bounds for dimension 0 with size 2"),
-    ("x[:, torch.tensor([0, 5])]", IndexError, "index 5 is out of bounds for dimension 1 with size 3"),
+    ("x[:, torch.tensor([0, 5])]", IndexError, "index 5 is out of bounds for dimension 0 with size 3"),
     ("x[torch.tensor([-1, -3])]", IndexError, "index -3 is out of bounds for dimension 0 with size 2"),
     ("x[torch.tensor([0.5])]", IndexError, "tensors used as indices must be long, int, byte or bool tensors"),
     ("x[torch.tensor([0], dtype=torch.int16)]", IndexError, "tensors used as indices must be long, int, byte or bool tensors"),

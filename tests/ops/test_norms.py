@@ -20,7 +20,9 @@ pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # NumPy's, of
 def test_norms_are_numpys(order: float, dim: int | None) -> None:
     x = np.random.default_rng(0).standard_normal((3, 4))
     made = torch.linalg.vector_norm(torch.from_numpy(x), order, dim)
-    np.testing.assert_allclose(made.numpy(), np.linalg.norm(x.reshape(-1) if dim is None else x, order, dim), rtol=1e-12)
+    np.testing.assert_allclose(
+        made.numpy(), np.linalg.norm(x.reshape(-1) if dim is None else x, order, dim), rtol=1e-12
+    )
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -67,21 +69,31 @@ def test_of_nothing() -> None:
     assert torch.linalg.vector_norm(x, INF, dim=1).tolist() == []
     with pytest.raises(RuntimeError, match="cannot compute the inf norm on an empty tensor because"):
         torch.linalg.vector_norm(x, INF)
-    with pytest.raises(RuntimeError, match="cannot compute the -1 norm on the dimension 0because this dimension is empty"):
+    with pytest.raises(
+        RuntimeError, match="cannot compute the -1 norm on the dimension 0because this dimension is empty"
+    ):
         torch.linalg.vector_norm(x, -1, dim=0)
 
 
 def test_errors() -> None:
     x = torch.ones(3)
-    with pytest.raises(RuntimeError, match="linalg.vector_norm: Expected a floating point or complex tensor as input. Got Long"):
+    with pytest.raises(
+        RuntimeError, match=r"linalg.vector_norm: Expected a floating point or complex tensor as input. Got Long"
+    ):
         torch.arange(3).norm()
-    with pytest.raises(RuntimeError, match="linalg.vector_norm: dtype should be floating point or complex, but got Long"):
+    with pytest.raises(
+        RuntimeError, match=r"linalg.vector_norm: dtype should be floating point or complex, but got Long"
+    ):
         torch.linalg.vector_norm(x, dtype=torch.int64)
     with pytest.raises(RuntimeError, match="dtype should be real for real inputs, but got ComplexFloat"):
         torch.linalg.vector_norm(x, dtype=torch.complex64)
-    with pytest.raises(RuntimeError, match=r"\(Float\) should be convertible without narrowing to the specified dtype \(Half\)"):
+    with pytest.raises(
+        RuntimeError, match=r"\(Float\) should be convertible without narrowing to the specified dtype \(Half\)"
+    ):
         torch.linalg.vector_norm(x, dtype=torch.float16)
-    with pytest.raises(TypeError, match=r"linalg_vector_norm\(\): argument 'ord' \(position 2\) must be Number, not str"):
+    with pytest.raises(
+        TypeError, match=r"linalg_vector_norm\(\): argument 'ord' \(position 2\) must be Number, not str"
+    ):
         torch.linalg.vector_norm(x, "fro")
 
 
@@ -107,7 +119,7 @@ def test_the_distance_of_a_point_to_itself_has_gradient_zero() -> None:
 
 def test_distance_errors() -> None:
     x = torch.ones(2, 3)
-    with pytest.raises(RuntimeError, match="X1 and X2 must have the same number of columns. X1: 3 X2: 2"):
+    with pytest.raises(RuntimeError, match=r"X1 and X2 must have the same number of columns. X1: 3 X2: 2"):
         torch.cdist(x, torch.ones(3, 2))
     with pytest.raises(RuntimeError, match="cdist only supports at least 2D tensors, X1 got: 1D"):
         torch.cdist(x[0], x)
@@ -119,7 +131,9 @@ def test_distance_errors() -> None:
         torch.cdist(x, x.long())
     with pytest.raises(RuntimeError, match="pdist only supports 2D tensors, got: 1D"):
         torch.pdist(x[0])
-    with pytest.raises(RuntimeError, match=r"norm\(\): input dtype should be either floating point or complex. Got Long"):
+    with pytest.raises(
+        RuntimeError, match=r"norm\(\): input dtype should be either floating point or complex. Got Long"
+    ):
         torch.dist(x.long(), x.long())
 
 

@@ -50,7 +50,12 @@ def products_of_others(values: list[float]) -> list[float]:
 
 @pytest.mark.parametrize("values", [[2.0, 3.0, 4.0], [2.0, 0.0, 4.0], [0.0, 3.0, 0.0], [0.0, 0.0, 0.0], [5.0], [0.0]])
 def test_the_gradient_of_a_product_is_exact_with_any_number_of_zeros(values: list[float]) -> None:
-    for function in (lambda x: x.prod(), lambda x: x.prod(0), lambda x: x.prod(0, keepdim=True)[0], lambda x: x.cumprod(0)[-1]):
+    for function in (
+        lambda x: x.prod(),
+        lambda x: x.prod(0),
+        lambda x: x.prod(0, keepdim=True)[0],
+        lambda x: x.cumprod(0)[-1],
+    ):
         x = torch.tensor(values, dtype=torch.float64, requires_grad=True)
         function(x).backward()
         assert x.grad.tolist() == pytest.approx(products_of_others(values))

@@ -123,6 +123,8 @@ def test_errors() -> None:
 
 def test_kthvalue_does_not_write_over_its_input() -> None:
     x = torch.tensor([3.0, 1.0, 2.0])
-    with pytest.raises(RuntimeError, match="unsupported operation: some elements of the input tensor and the written-to"):
+    with pytest.raises(
+        RuntimeError, match="unsupported operation: some elements of the input tensor and the written-to"
+    ):
         torch.kthvalue(x, 2, out=(x, torch.tensor(0)))
     assert x.tolist() == [3, 1, 2]

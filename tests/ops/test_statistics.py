@@ -33,7 +33,9 @@ def test_every_form_of_var() -> None:
 
 @pytest.mark.parametrize("name", ["var", "std", "var_mean", "std_mean"])
 def test_too_few_elements_warn_and_give_nan(name: str) -> None:
-    with pytest.warns(UserWarning, match=rf"{name}\(\): degrees of freedom is <= 0. Correction should be strictly less"):
+    with pytest.warns(
+        UserWarning, match=rf"{name}\(\): degrees of freedom is <= 0. Correction should be strictly less"
+    ):
         made = getattr(torch, name)(torch.ones(1))
     assert math.isnan((made[0] if isinstance(made, tuple) else made).item())
     with warnings.catch_warnings():
@@ -70,7 +72,9 @@ def test_nan_is_left_out_and_gets_no_gradient() -> None:
     assert math.isnan(x.nanmean(1)[1].item())
     x.nansum().backward()
     assert x.grad.tolist() == [[1, 0], [0, 0]]
-    with pytest.raises(RuntimeError, match=r"nanmean\(\): expected input to have floating point or complex dtype but got"):
+    with pytest.raises(
+        RuntimeError, match=r"nanmean\(\): expected input to have floating point or complex dtype but got"
+    ):
         torch.arange(3).nanmean()
     with pytest.raises(RuntimeError, match="nansum on CPU does not support complex inputs"):
         torch.tensor([1j]).nansum()
@@ -107,7 +111,9 @@ def test_quantile_errors() -> None:
         torch.arange(3).nanquantile(0.5)
     with pytest.raises(RuntimeError, match=r"quantile\(\) input tensor must be non-empty"):
         torch.ones(0).quantile(0.5)
-    with pytest.raises(RuntimeError, match="interpolation must be one of linear, lower, higher, midpoint or nearest, but got x"):
+    with pytest.raises(
+        RuntimeError, match="interpolation must be one of linear, lower, higher, midpoint or nearest, but got x"
+    ):
         x.quantile(0.5, interpolation="x")
 
 
@@ -133,12 +139,17 @@ def test_covariance_errors_and_warning() -> None:
     for arguments, said in (
         ({"fweights": torch.ones(5, 5)}, "expected fweights to have one or fewer dimensions but got fweights with 2"),
         ({"fweights": torch.ones(5)}, "expected fweights to have integral dtype but got fweights with Float dtype"),
-        ({"aweights": torch.ones(1)}, "expected aweights to have the same numel as there are observations .* got 1 != 5"),
+        (
+            {"aweights": torch.ones(1)},
+            "expected aweights to have the same numel as there are observations .* got 1 != 5",
+        ),
         ({"aweights": -torch.ones(5)}, "aweights cannot be negative"),
     ):
         with pytest.raises(RuntimeError, match=rf"cov\(\): {said}"):
             torch.cov(x, **arguments)
-    with pytest.raises(RuntimeError, match=r"cov\(\): expected input to have two or fewer dimensions but got an input with 3"):
+    with pytest.raises(
+        RuntimeError, match=r"cov\(\): expected input to have two or fewer dimensions but got an input with 3"
+    ):
         torch.cov(torch.ones(2, 3, 4))
     with pytest.warns(UserWarning, match=r"cov\(\): degrees of freedom is <= 0"):
         assert math.isnan(torch.cov(torch.ones(1)).item())
@@ -156,7 +167,9 @@ def test_unique() -> None:
     assert rows.tolist() == [[2, 1], [3, 1]]
     assert inverse.tolist() == [1, 0, 1]
     assert len(torch.unique(torch.tensor([NAN, NAN]))) == 2
-    with pytest.raises(RuntimeError, match="There are 0 sized dimensions, and they aren't selected, so unique cannot be"):
+    with pytest.raises(
+        RuntimeError, match="There are 0 sized dimensions, and they aren't selected, so unique cannot be"
+    ):
         torch.unique(torch.ones(0, 3), dim=1)
 
 
@@ -172,14 +185,20 @@ def test_searchsorted_and_bucketize() -> None:
     lines = torch.tensor([[1, 3, 5], [2, 4, 6]])
     assert torch.searchsorted(lines, torch.tensor([[3, 6], [3, 6]])).tolist() == [[1, 3], [1, 2]]
     assert torch.searchsorted(lines[0], 3, side="right").item() == 2
-    assert torch.searchsorted(torch.tensor([5, 3, 1]), torch.tensor([3]), sorter=torch.tensor([2, 1, 0])).tolist() == [1]
+    assert torch.searchsorted(torch.tensor([5, 3, 1]), torch.tensor([3]), sorter=torch.tensor([2, 1, 0])).tolist() == [
+        1
+    ]
     assert torch.bucketize(torch.tensor([1.0, NAN]), torch.tensor([1.0, 3.0]), out_int32=True).dtype is torch.int32
     assert torch.bucketize(torch.tensor([1.0, NAN]), torch.tensor([1.0, 3.0]), right=True).tolist() == [1, 2]
     with pytest.raises(RuntimeError, match=r"torch.searchsorted\(\): side can only be 'left' or 'right' but got x"):
         torch.searchsorted(lines[0], 3, side="x")
-    with pytest.raises(RuntimeError, match="side and right can't be set to opposites, got side of left while right was True"):
+    with pytest.raises(
+        RuntimeError, match="side and right can't be set to opposites, got side of left while right was True"
+    ):
         torch.searchsorted(lines[0], 3, side="left", right=True)
-    with pytest.raises(RuntimeError, match="the first N-1 dimensions of boundaries tensor and input value tensor must match"):
+    with pytest.raises(
+        RuntimeError, match="the first N-1 dimensions of boundaries tensor and input value tensor must match"
+    ):
         torch.searchsorted(lines, torch.tensor([3]))
     with pytest.raises(RuntimeError, match=r"boundaries tensor must be 1 dimension, but got dim\(2\)"):
         torch.bucketize(torch.tensor([1]), lines)
@@ -194,7 +213,7 @@ def test_bincount() -> None:
     assert torch.bincount(x, torch.tensor([1.0, 2.0, 3.0])).dtype is torch.float32
     assert torch.bincount(x, torch.tensor([1, 2, 3])).dtype is torch.float64
     assert torch.bincount(x[:0]).tolist() == []
-    with pytest.raises(RuntimeError, match="bincount only supports 1-d non-negative integral inputs."):
+    with pytest.raises(RuntimeError, match=r"bincount only supports 1-d non-negative integral inputs."):
         torch.bincount(-x)
     with pytest.raises(RuntimeError, match="minlength should be >= 0"):
         torch.bincount(x, minlength=-1)
@@ -206,7 +225,7 @@ def test_histc_counts_the_upper_edge_and_leaves_out_what_lies_outside() -> None:
     x = torch.tensor([0.0, 1.0, 2.0, 3.0, 4.0, NAN])
     assert torch.histc(x, 3, 0, 3).tolist() == [1, 1, 2]
     assert torch.histc(torch.ones(3), 4).tolist() == [0, 0, 3, 0]
-    with pytest.raises(RuntimeError, match="torch.histc: max must be larger than min"):
+    with pytest.raises(RuntimeError, match=r"torch.histc: max must be larger than min"):
         torch.histc(x, 3, 2, 1)
     with pytest.raises(RuntimeError, match=r"torch.histc: range of \[1, inf\] is not finite"):
         torch.histc(torch.tensor([1.0, INF]), 3)
@@ -225,7 +244,7 @@ def test_histograms_are_numpys() -> None:
         np.testing.assert_allclose(e.numpy(), b)
     given = torch.tensor([-1.0, 0.0, 0.5, 2.0], dtype=torch.float64)
     np.testing.assert_array_equal(torch.histogram(t[:, 0], given).hist.numpy(), np.histogram(x[:, 0], given.numpy())[0])
-    with pytest.raises(RuntimeError, match="The size of bins must be equal to the innermost dimension of the input."):
+    with pytest.raises(RuntimeError, match=r"The size of bins must be equal to the innermost dimension of the input."):
         torch.histogramdd(t, [3])
     with pytest.raises(RuntimeError, match="min should not exceed max, but got min 3 max 1 for dimension 0"):
         torch.histogram(t, 2, range=(3.0, 1.0))
@@ -249,7 +268,9 @@ def test_what_the_mask_leaves_out_counts_for_nothing_and_gets_no_gradient() -> N
     assert torch.masked.var(x, 1, mask=mask)[0].item() == 4.5
     assert torch.masked.norm(x, -INF, 1, mask=mask).tolist() == [1, INF]
     assert torch.masked.cumsum(x, 1, mask=mask).tolist() == [[1, 1, 5], [0, 0, 0]]
-    assert torch.masked.softmax(x, 1, mask=mask)[0].tolist() == pytest.approx([1 / (1 + math.exp(3)), 0, 1 / (1 + math.exp(-3))])
+    assert torch.masked.softmax(x, 1, mask=mask)[0].tolist() == pytest.approx(
+        [1 / (1 + math.exp(3)), 0, 1 / (1 + math.exp(-3))]
+    )
     torch.masked.sum(x * x, mask=mask).backward()
     assert x.grad.tolist() == [[2, 0, 8], [0, 0, 0]]
 
@@ -262,5 +283,7 @@ def test_masked_errors() -> None:
         torch.masked.mean(x.long())
     with pytest.raises(RuntimeError, match="dim=0 appears multiple times in the list of dims"):
         torch.masked.sum(x, (0, 0))
-    with pytest.raises(ValueError, match="masked median expected no fully masked out rows if dtype is not floating point"):
+    with pytest.raises(
+        ValueError, match="masked median expected no fully masked out rows if dtype is not floating point"
+    ):
         torch.masked.median(x.long(), mask=x > 9)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from typing import Any
 
@@ -54,12 +53,7 @@ def outcome(call: Any) -> Any:
         return type(error), str(error).split("\n")[0]
 
 
-def comparable(message: Any) -> Any:
-    """torch names the dimension of a tensor index counted after the ints are taken; we name the tensor's own."""
-    return re.sub(r"dimension \d+ with", "dimension ? with", message) if isinstance(message, str) else message
-
-
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(SHAPES, INDICES)
 def test_reads(shape: tuple[int, ...], items: list[Any]) -> None:
     array = np.arange(float(np.prod(shape, dtype=int))).reshape(shape)
@@ -75,7 +69,7 @@ def test_reads(shape: tuple[int, ...], items: list[Any]) -> None:
     if isinstance(want[0], type):
         assert isinstance(got[0], type), f"accepted; torch says {want}"
         assert got[0] is want[0]
-        assert comparable(got[1]) == comparable(want[1])
+        assert got[1] == want[1]
         return
     assert not isinstance(got[0], type), f"refused: {got}"
     np.testing.assert_array_equal(got[0], want[0], strict=True)
@@ -83,7 +77,7 @@ def test_reads(shape: tuple[int, ...], items: list[Any]) -> None:
     assert got[2:] == want[2:]
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(SHAPES, INDICES, st.sampled_from([(), (1,), (2,), (3,), (1, 2), (2, 1), (1, 1, 3), (2, 3)]), st.booleans())
 def test_writes(shape: tuple[int, ...], items: list[Any], given_shape: tuple[int, ...], recorded: bool) -> None:
     array = np.arange(float(np.prod(shape, dtype=int))).reshape(shape)

@@ -60,16 +60,51 @@ def _walk(
     tops = [node for node, _ in roots]
     wanted = None if targets is None else leading_to(tops, targets)
     pending = arrivals(tops) if AccumulateGrad.hooked else None
-    plain = wanted is None and not state.anomaly
+    plain = pending is None and not state.anomaly
     grads: dict[Node, Any] = {}
     heap: list[tuple[int, Node]] = []
     for top, g in roots:
         if wanted is None or top in wanted:
             deliver(grads, heap, top, g)
+    take = grads.pop
     while heap:
         node = heappop(heap)[1]
-        g = grads.pop(node, None)
+        g = take(node, None)
         if g is None:  # a leaf that was taken early, when its last gradient had arrived
+            continue
+        formulas = node.formulas
+        if formulas is not None and plain and node.extra is None and (targets is None or node not in targets):
+            saved = node.saved
+            if saved is None:
+                raise RuntimeError(errors.FREED)
+            for held in saved:
+                if held is not None and (writes := held._writes) is not None and writes.last > node.seq:
+                    raise changed(node, held)
+            exact = node.exact and not create
+            for k, edge in enumerate(node.edges):
+                if edge is None or (wanted is not None and edge not in wanted):
+                    continue
+                formula, i, j = formulas[k]
+                if create:
+                    r = node.evaluate(k, g, True)
+                elif j >= 0:
+                    r = formula(g, saved[i]._data, saved[j]._data)
+                elif i >= 0:
+                    r = formula(g, saved[i]._data)
+                elif i == -1:
+                    r = formula(g)
+                else:
+                    r = formula(g, node)
+                if not exact and (create or r.dtype is not edge.dtype or r.shape != edge.shape):
+                    r = fit(r, edge, node, create)
+                if edge in grads:
+                    grads[edge] = grads[edge] + r
+                else:
+                    grads[edge] = r
+                    heappush(heap, (-edge.seq, edge))
+            r = None
+            if saved and not keep:
+                node.saved = None
             continue
         kind = type(node)
         extra = node.extra
@@ -104,40 +139,18 @@ def _walk(
             if held is not None and (writes := held._writes) is not None and writes.last > node.seq:
                 raise changed(node, held)
         edges = node.edges
-        formulas = node.formulas
-        if plain and extra is None and formulas is not None:
-            for edge, (formula, i, j) in zip(edges, formulas):  # noqa: B905 (equal by construction; strict costs here)
-                if edge is not None:
-                    if create or i == -2:
-                        r = node.evaluate(formula, g, create)
-                    elif i < 0:
-                        r = formula(g)
-                    elif j < 0:
-                        r = formula(g, saved[i]._data)
-                    else:
-                        r = formula(g, saved[i]._data, saved[j]._data)
-                    if r.shape != edge.shape or create or r.dtype is not edge.dtype:
-                        r = fit(r, edge, node, create)
-                    prev = grads.get(edge)
-                    if prev is None:
-                        grads[edge] = r
-                        heappush(heap, (-edge.seq, edge))
-                    else:
-                        grads[edge] = prev + r
-            r = prev = None
+        if formulas is None and plain and extra is None and type(g) is not list:
+            results = node.backward(g, create)
         else:
-            if plain and extra is None and type(g) is not list:
-                results = node.backward(g, create)
-            else:
-                results = run(node, g, create, wanted)
-            if extra is not None:
-                results = after(node, results, g, create)
-            for edge, r in zip(edges, results, strict=True):
-                if edge is not None and r is not None and (wanted is None or edge in wanted):
-                    if create or r.shape != edge.shape or r.dtype is not edge.dtype:
-                        r = fit(r, edge, node, create)
-                    deliver(grads, heap, edge, r)
-            results = r = None
+            results = run(node, g, create, wanted)
+        if extra is not None:
+            results = after(node, results, g, create)
+        for edge, r in zip(edges, results, strict=True):
+            if edge is not None and r is not None and (wanted is None or edge in wanted):
+                if create or r.shape != edge.shape or r.dtype is not edge.dtype:
+                    r = fit(r, edge, node, create)
+                deliver(grads, heap, edge, r)
+        results = r = None
         if not keep and saved:
             node.saved = None
         if pending is not None:
@@ -180,8 +193,8 @@ def run(node: Node, g: Any, create: bool, wanted: set[Node] | None) -> Sequence[
             results: Sequence[Any] = node.backward(g, create)
         else:
             results = [
-                node.evaluate(formula, g, create) if edge is not None and (wanted is None or edge in wanted) else None
-                for edge, (formula, _, _) in zip(node.edges, node.formulas, strict=True)
+                node.evaluate(k, g, create) if edge is not None and (wanted is None or edge in wanted) else None
+                for k, edge in enumerate(node.edges)
             ]
     except Exception:
         if state.anomaly:

@@ -144,15 +144,16 @@ class Node:
     """One recorded operation: `t.grad_fn`.
 
     `edges` are the nodes of the inputs that formulas exist for (None where no gradient is needed); `saved` are
-    the tensors that the needed formulas name, `args` the constants; `shape` and `dtype` are the result's.
+    the tensors that the needed formulas name, `args` the constants; `shape` and `dtype` are the result's.  `exact` says
+    that the inputs have them too, so that an elementwise formula's result needs no fitting.
     The classes of ops are made by `op`, one an op, named as torch names them (`MulBackward0`).
     """
 
-    __slots__ = ("__weakref__", "args", "dtype", "edges", "extra", "saved", "seq", "shape")
+    __slots__ = ("__weakref__", "args", "dtype", "edges", "exact", "extra", "saved", "seq", "shape")
 
     op: Any = None  # the declaration this class belongs to
-    # One (formula, i, j) an edge: i and j are the places in `saved` of what the formula takes beside g; -1 stands for
-    # none, and i = -2 for a formula that takes something else (then `evaluate` fetches it).  None: `backward` is called.
+    # One (formula, i, j) an edge: i and j are the places in `saved` of what the formula takes beside g, -1 for none;
+    # i = -2 marks one that takes (g, node) and fetches for itself.  None: `backward` is called instead.
     formulas: tuple[tuple[Callable[..., Any], int, int], ...] | None = None
     undefined = False  # does `backward` take None for a result that got no gradient?  else zeros
 
@@ -194,8 +195,8 @@ class Node:
         """The gradients of the edges; nodes with rules never come here."""
         raise NotImplementedError(f"{self.name()} has no backward")
 
-    def evaluate(self, formula: Callable[..., Any], g: Any, tracked: bool) -> Any:
-        """One formula of this node, on arrays or (`tracked`) on Tensors."""
+    def evaluate(self, k: int, g: Any, tracked: bool) -> Any:
+        """The formula of edge `k`, on arrays or (`tracked`) on Tensors."""
         raise NotImplementedError
 
     def __dir__(self) -> list[str]:
@@ -219,7 +220,7 @@ class Output(Node):
         self.saved: tuple[Any, ...] | None = ()
         self.args: tuple[Any, ...] = ()
         self.seq = tick()
-        self.shape, self.dtype, self.extra = shape, dtype, None
+        self.shape, self.dtype, self.extra, self.exact = shape, dtype, None, False
 
     def output(self) -> tuple[Node, int]:
         return self.parent, self.nr
@@ -239,6 +240,7 @@ class AccumulateGrad(Node):
         self.args = ()
         self.seq = tick()
         self.extra = None
+        self.exact = False
         self.ref: weakref.ref[Any] = weakref.ref(leaf)
         self.follow(leaf)
 

@@ -58,9 +58,9 @@ class device:
             raise TypeError(f"device(): argument 'type' must be str, not {type.__class__.__name__}")
         kind, _, number = type.partition(":")
         if kind not in _DEVICES:
-            raise RuntimeError(
-                f"Expected one of {', '.join(_DEVICES)} device type at start of device string: {type or 'an empty one'}"
-            )
+            if not type:
+                raise RuntimeError("Device string must not be empty")
+            raise RuntimeError(f"Expected one of {', '.join(_DEVICES)} device type at start of device string: {type}")
         if number:
             if index is not None:
                 raise RuntimeError(f"type (string) must not include an index because index was passed explicitly: {type}")
@@ -85,7 +85,10 @@ class device:
         return device, (self.type, self.index)
 
 
-_DEVICES = ("cpu", "cuda", "mps", "xpu", "meta")
+_DEVICES = (
+    "cpu", "cuda", "ipu", "xpu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve", "fpga", "maia", "xla", "lazy",
+    "vulkan", "mps", "meta", "hpu", "mtia", "privateuseone",
+)  # fmt: skip
 CPU = device("cpu")
 
 

@@ -178,15 +178,23 @@ class Op:
         if self.grads or self.lists or self.output_names or not self.rules:
             return type(name, (GroupNode,), members)
         members["formulas"] = tuple(self._formula(self.rules[p]) for p in self.differentiable)
-        members["places"] = {self.rules[p]: self._places(self.rules[p]) for p in self.differentiable}
+        members["sources"] = tuple((self.rules[p], self._places(self.rules[p])) for p in self.differentiable)
         return type(name, (OpNode,), members)
 
     def _formula(self, formula: Callable[..., Any]) -> tuple[Callable[..., Any], int, int]:
+        """A formula as `Node.formulas` has it: direct, or adapted to fetch what it takes from the node."""
         places = self._places(formula)
-        if len(places) > 2 or not all(held for held, _ in places):
-            return formula, -2, -1
-        first, second = [i for _, i in places] + [-1] * (2 - len(places))
-        return formula, first, second
+        if len(places) <= 2 and all(held for held, _ in places):
+            first, second = [i for _, i in places] + [-1] * (2 - len(places))
+            return formula, first, second
+        match places:
+            case [(False, i)]:
+                return (lambda g, node: formula(g, node.args[i])), -2, -1
+            case [(False, i), (False, j)]:
+                return (lambda g, node: formula(g, node.args[i], node.args[j])), -2, -1
+            case [(True, i), (False, j)]:
+                return (lambda g, node: formula(g, node.saved[i]._data, node.args[j])), -2, -1
+        return (lambda g, node: formula(g, *[raw_value(node, i) if held else node.args[i] for held, i in places])), -2, -1
 
     def _places(self, formula: Callable[..., Any]) -> list[tuple[bool, int]]:
         """Where a formula's names are found in a node: (True, place in `saved`) or (False, place in `args`)."""
@@ -225,11 +233,12 @@ class OpNode(Node):
     """A node with one formula an edge."""
 
     __slots__ = ()
-    places: dict[Callable[..., Any], list[tuple[bool, int]]]
+    sources: tuple[tuple[Callable[..., Any], list[tuple[bool, int]]], ...]
 
-    def evaluate(self, formula: Callable[..., Any], g: Any, tracked: bool) -> Any:
+    def evaluate(self, k: int, g: Any, tracked: bool) -> Any:
+        formula, places = self.sources[k]
         value = tracked_value if tracked else raw_value
-        return formula(g, *[value(self, i) if held else self.args[i] for held, i in self.places[formula]])
+        return formula(g, *[value(self, i) if held else self.args[i] for held, i in places])
 
 
 class GroupNode(Node):
@@ -269,8 +278,10 @@ def conjugated(cls: type[Node]) -> type[Node]:
     if cls.formulas is None:
         members["backward"] = lambda self, g, tracked: conj(cls.backward(self, conj(g), tracked))
     else:
-        members["formulas"] = tuple((formula, -2, -1) for formula, _, _ in cls.formulas)
-        members["evaluate"] = lambda self, f, g, tracked: conj(cls.evaluate(self, f, conj(g), tracked))
+        members["evaluate"] = lambda self, k, g, tracked: conj(cls.evaluate(self, k, conj(g), tracked))
+        members["formulas"] = tuple(
+            ((lambda g, node, k=k: node.evaluate(k, g, False)), -2, -1) for k in range(len(cls.formulas))
+        )
     return type(cls.__name__, (cls,), members)
 
 
@@ -312,6 +323,7 @@ def record(op: Op, args: Sequence[Any], raws: Sequence[Any], out: Any, edges: tu
         node.seq = tick()
     node.edges = edges
     node.extra = None
+    node.exact = False
     node.saved = ()
     node.args = ()
     if not op.held:
@@ -438,7 +450,8 @@ def with_canonical(call: Callable[..., Any], canonical: Callable[..., tuple[Any,
 
 def general(op: Op) -> Callable[..., Any]:
     canonical, forward, promote = op.canonical, op.forward, op.promote
-    lists = LIST in op.kinds
+    tensor_places = tuple(i for i, kind in enumerate(op.kinds) if kind == TENSOR)
+    list_places = tuple(i for i, kind in enumerate(op.kinds) if kind == LIST)
     grows = bool(op.rules or op.grads)
     plain = op.output_names is None and not op.view
     count = len(op.params)
@@ -450,12 +463,20 @@ def general(op: Op) -> Callable[..., Any]:
             args = canonical(*args, **kwargs)
         elif kwargs or len(args) != count:
             args = tuple(bind(op, args, kwargs))
-        if lists:
-            raws = [raw_list(a) if isinstance(a, tuple | list) else raw(a) for a in args]
-            tensors = has_tensor(args)
-        else:
+        tensors = False
+        for i in tensor_places:
+            if isinstance(args[i], Tensor):
+                tensors = True
+                break
+        if list_places:
+            raws = [raw_list(a) if i in list_places else raw(a) for i, a in enumerate(args)]
+            tensors = tensors or any([isinstance(t, Tensor) for i in list_places for t in args[i]])
+        elif tensors:
             raws = [a._data if isinstance(a, Tensor) else a for a in args]
-            tensors = isinstance(args[0], Tensor) or has_tensor(args)
+        elif promote:
+            raws = list(args)
+        else:
+            return forward(*args)
         if promote:
             promote_into(op, raws)
         out = forward(*raws)
@@ -475,12 +496,8 @@ def general(op: Op) -> Callable[..., Any]:
     return call
 
 
-def raw_list(values: Sequence[Any]) -> list[Any]:
-    return [v._data if isinstance(v, Tensor) else v for v in values]
-
-
-def has_tensor(args: Sequence[Any]) -> bool:
-    return any(isinstance(a, Tensor) or (type(a) in (tuple, list) and has_tensor(a)) for a in args)
+def raw_list(values: Sequence[Any]) -> Any:
+    return None if values is None else [v._data if isinstance(v, Tensor) else v for v in values]
 
 
 def wrap_outputs(op: Op, out: Any) -> Any:
@@ -528,154 +545,6 @@ def constant(value: float, dtype: Any) -> ndarray[Any, Any]:
             known.clear()
         known[value] = found
     return found
-
-
-def unary(op: Op) -> Callable[..., Any]:
-    """The call of an elementwise op of one tensor: `call(input)`."""
-    op.elementwise = True
-    forward, (cls, *_) = op.forward, op.classes
-    rules = bool(op.rules)
-    saves_input, saves_out = "input" in op.slot_names, "out" in op.slot_names
-    simple = not op.variant and len(op.slot_names) <= 1 and len(op.saved_names) == len(op.slot_names)
-
-    def call(input: Any) -> Any:
-        if isinstance(input, Tensor):
-            a = input._data
-            dtype = a.dtype
-            if simple and (dtype is F32 or dtype is F64):
-                out = forward(a)
-                t = new(Tensor)
-                t._data = out
-                t._grad = t._writes = t._view = None
-                if input._node is None or not rules or not state.recording:
-                    t._node = None
-                    return t
-                node = new(cls)
-                node.edges = (input._node,)
-                node.shape = out.shape
-                node.dtype = out.dtype
-                node.args = ()
-                node.extra = None
-                node.seq = tick()
-                t._node = node
-                if saves_input:
-                    node.saved = (input,)
-                elif saves_out:
-                    node.saved = (Saved(out, t.writes(), True, -1),)
-                else:
-                    node.saved = ()
-                if state.recording == 2:
-                    note(node)
-                return t
-        return slow_elementwise(op, (input,))
-
-    return call
-
-
-NUMBERS = (int, float, complex, generic, ndarray)
-
-
-def binary(op: Op, operator: bool = False) -> Callable[..., Any]:
-    """The call of an elementwise op of two operands: `call(input, other)`; either may be a number.
-
-    As the method of an `operator` it leaves operands that it does not know to their own class (NotImplemented).
-    """
-    forward, (cls, *_) = op.forward, op.classes
-    op.elementwise = op.is_binary = True
-    rules = bool(op.rules)
-    first, second = op.params
-    takes = {p: op._formula_names(op.rules[p], 1) for p in op.differentiable}
-    first_for_first, first_for_second = first in takes.get(first, ()), first in takes.get(second, ())
-    second_for_first, second_for_second = second in takes.get(first, ()), second in takes.get(second, ())
-    one_sided = op.differentiable == (first,)
-    simple = set(op.saved_names) <= {first, second} and not op.variant and len(op.differentiable) != 0 or not rules
-    order = op.slot_names
-
-    def call(input: Any, other: Any) -> Any:
-        a = b = None
-        node_a = node_b = None
-        if isinstance(input, Tensor):
-            a = input._data
-            dtype = a.dtype
-            node_a = input._node
-            if isinstance(other, Tensor):
-                b = other._data
-                if b.dtype is not dtype:
-                    return slow_elementwise(op, (input, other))
-                node_b = other._node
-            elif type(other) is float or type(other) is int:
-                if dtype is not F32 and dtype is not F64:
-                    return slow_elementwise(op, (input, other))
-                b = constant(other, dtype) if type(a) is ndarray else dtype.type(other)
-            elif operator and not isinstance(other, NUMBERS):
-                return NotImplemented
-            else:
-                return slow_elementwise(op, (input, other))
-        elif isinstance(other, Tensor) and (type(input) is float or type(input) is int):
-            b = other._data
-            dtype = b.dtype
-            if dtype is not F32 and dtype is not F64:
-                return slow_elementwise(op, (input, other))
-            node_b = other._node
-            a = constant(input, dtype) if type(b) is ndarray else dtype.type(input)
-        else:
-            return slow_elementwise(op, (input, other))
-        if not simple or (dtype is not F32 and dtype is not F64):
-            return slow_elementwise(op, (input, other))
-        try:
-            out = forward(a, b)
-        except ValueError:
-            raise errors.broadcast(a.shape, b.shape) from None
-        t = new(Tensor)
-        t._data = out
-        t._grad = t._writes = t._view = None
-        if (node_a is None and node_b is None) or not rules or not state.recording:
-            t._node = None
-            return t
-        node = new(cls)
-        node.edges = (node_a,) if one_sided else (node_a, node_b)
-        node.shape = out.shape
-        node.dtype = out.dtype
-        node.args = ()
-        node.extra = None
-        node.seq = tick()
-        t._node = node
-        keep_a = (first_for_first and node_a is not None) or (first_for_second and node_b is not None)
-        keep_b = (second_for_first and node_a is not None) or (second_for_second and node_b is not None)
-        if not order:
-            node.saved = ()
-        else:
-            held_a = None if not keep_a else input if isinstance(input, Tensor) else Saved(a)
-            held_b = None if not keep_b else other if isinstance(other, Tensor) else Saved(b)
-            if len(order) == 2:
-                node.saved = (held_a, held_b) if order[0] == first else (held_b, held_a)
-            else:
-                node.saved = (held_a,) if order[0] == first else (held_b,)
-        if state.recording == 2:
-            note(node)
-        return t
-
-    return call
-
-
-def slow_elementwise(op: Op, args: tuple[Any, ...]) -> Any:
-    """An elementwise call in general: promotion, constants, any dtype, every rule."""
-    raws = [a._data if isinstance(a, Tensor) else a for a in args]
-    tensors = any(isinstance(a, Tensor) for a in args)
-    if not tensors:
-        return op.forward(*raws)
-    promote_into(op, raws)
-    try:
-        out = op.forward(*raws)
-    except ValueError:
-        shapes = [r.shape for r in raws]
-        if len(shapes) < 2:
-            raise
-        raise errors.broadcast(shapes[0], shapes[1]) from None
-    if (op.rules or op.grads) and state.recording and any(isinstance(a, Tensor) and a._node is not None for a in args):
-        if dtypes.category(out.dtype) >= dtypes.FLOATING:
-            return record(op, args, raws, out, edges_of(op, args))
-    return wrap(out)
 
 
 # ------------------------------------------------------------ named results

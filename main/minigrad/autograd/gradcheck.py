@@ -16,6 +16,7 @@ import numpy as np
 from .._engine import dtypes
 from .._engine.graph import Output
 from .._engine.tensor import Tensor, wrap
+from .differentiation import grad
 
 
 class GradcheckError(RuntimeError):
@@ -100,8 +101,6 @@ def numerical_jacobians(func: Callable[..., Any], inputs: Sequence[Any], index: 
 
 def analytical_jacobians(outputs: Sequence[Tensor], inputs: Sequence[Tensor]) -> list[list[Any]]:
     """Per output and input, the Jacobian (reals of the input, reals of the output) by backward."""
-    from . import grad
-
     jacobians: list[list[Any]] = []
     for output in outputs:
         rows: list[list[Any]] = [[] for _ in inputs]
@@ -211,8 +210,6 @@ def _check(
     func: Callable[..., Any], inputs: Sequence[Any], places: list[int], eps: float, atol: float, rtol: float,
     nondet_tol: float, undefined: bool, grad_dtypes: bool, batched: bool, fast: bool,
 ) -> None:  # fmt: skip
-    from . import grad
-
     outputs = _outputs(func, inputs)
     if not outputs:
         raise GradcheckError("gradcheck expects at least one output of floating or complex dtype, got none")
@@ -302,8 +299,6 @@ def _fast_mismatch(
     func: Any, inputs: Any, places: list[int], outputs: Any, eps: float, atol: float, rtol: float
 ) -> tuple[Mismatch, str] | None:
     """One random projection of every Jacobian: v' (J u), by differences and by backward."""
-    from . import grad
-
     for i in places:
         x = inputs[i]
         data = x.array()
@@ -363,8 +358,6 @@ def gradgradcheck(
     >>> torch.autograd.gradgradcheck(lambda x: x * x * x, (x,))
     True
     """
-    from . import grad
-
     given = _tensors(inputs)
     _check_inputs(given, "gradgradcheck")
     if grad_outputs is None:

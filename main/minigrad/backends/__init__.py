@@ -5,4 +5,9 @@ Imports nothing of minigrad.
 
 from __future__ import annotations
 
-from . import cpu as cpu, cuda as cuda, cudnn as cudnn, mkl as mkl, mps as mps, openmp as openmp
+from . import cpu as cpu
+from . import cuda as cuda
+from . import cudnn as cudnn
+from . import mkl as mkl
+from . import mps as mps
+from . import openmp as openmp

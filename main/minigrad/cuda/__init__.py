@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._engine.dtypes import ALL, COMPLEX
-from . import amp as amp
+from . import amp  # noqa: F401 - a public name
 
 _NOT_COMPILED = "Torch not compiled with CUDA enabled"
 
@@ -135,6 +135,5 @@ class CudaTensorType:
         return f"<class 'torch.cuda.{self.__name__}'>"
 
 
-globals().update(
-    {f"{d.legacy}Tensor": CudaTensorType(d) for d in ALL if d.category != COMPLEX and (not d.name.startswith("uint") or d.itemsize == 1)}
-)
+_named = [d for d in ALL if d.category != COMPLEX and (d.itemsize == 1 or not d.name.startswith("uint"))]
+globals().update({f"{d.legacy}Tensor": CudaTensorType(d) for d in _named})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..amp import GradScaler as _GradScaler, autocast as _autocast
+from ..amp import GradScaler as _GradScaler
+from ..amp import autocast as _autocast
 
 
 class autocast(_autocast):

@@ -1,7 +1,20 @@
-"""torch.nn.functional: the op table's functions of that namespace.  Floor 4."""
+"""torch.nn.functional: the op table's functions of that namespace.  Floor 4.
+
+Nothing is computed here: start reading at `minigrad.ops.activation`, `linear`, `conv`, `loss`, or wherever the table has
+the function.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .._engine.tensor import Tensor
 from ..ops.table import namespace
 
 globals().update(namespace("nn.functional"))
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Callable[..., Tensor]:
+        """The table's functions, to a type checker."""

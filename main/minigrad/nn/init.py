@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from .._engine.modes import no_grad
 from .._engine.tensor import Tensor, wrap
+from ..autograd.grad_mode import no_grad
 from ..ops.random import randperm
 
 _LINEAR = ("linear", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "sigmoid")

@@ -14,9 +14,9 @@ from .._engine import dtypes, errors
 from .._engine.op import ndarray
 from .._engine.tensor import Tensor
 
-REAL_KINDS = "biufV"  # V is bfloat16's
-FLOAT_KINDS = "fV"
+FLOAT_KINDS = "fV"  # V is bfloat16's
 INTEGER_KINDS = "iu"
+TENSORS = (Tensor, ndarray, np.generic)
 
 
 def legacy(data: Any) -> str:
@@ -26,10 +26,9 @@ def legacy(data: Any) -> str:
 
 def no_kernel(kernel: str, data: Any) -> NotImplementedError:
     """No `kernel` for the dtype of `data`."""
-    hint = {"b": "; convert it first, x.long() or x.float()", "c": "; take x.real, x.imag or x.abs()"}.get(data.dtype.kind, "")
-    if data.dtype.kind in INTEGER_KINDS:
-        hint = "; convert it first, x.float()"
-    return NotImplementedError(f"\"{kernel}\" not implemented for '{legacy(data)}'{hint}")
+    hint = {"b": "convert it first, x.long() or x.float()", "c": "take x.real, x.imag or x.abs()"}
+    advice = hint.get(data.dtype.kind, "convert it first, x.float()")
+    return NotImplementedError(f"\"{kernel}\" not implemented for '{legacy(data)}'\nWhat to do: {advice}")
 
 
 def needs_real(kernel: str, data: Any) -> None:
@@ -73,18 +72,14 @@ def operands(name: str, *, numbers: str = "other", second: str = "other") -> Any
     `numbers` says which of them may be numbers: "other", "either" (but not both), or "none".  Raises TypeError.
     """
     def canonical(input: Any, other: Any) -> tuple[Any, Any]:
-        if not isinstance(input, Tensor) and not isinstance(input, ARRAYS):
-            if numbers != "either" or not isinstance(input, Number) or not isinstance(other, Tensor):
-                raise errors.not_tensor(name, "input", 1, input)
-        if not isinstance(other, Tensor) and not isinstance(other, ARRAYS):
-            if numbers == "none" or not isinstance(other, Number):
-                raise errors.not_tensor(name, second, 2, other)
+        number_first = numbers == "either" and isinstance(other, Tensor)
+        if not isinstance(input, TENSORS) and not (number_first and isinstance(input, Number)):
+            raise errors.not_tensor(name, "input", 1, input)
+        if not isinstance(other, TENSORS) and (numbers == "none" or not isinstance(other, Number)):
+            raise errors.not_tensor(name, second, 2, other)
         return input, other
 
     return canonical
-
-
-ARRAYS = (ndarray, np.generic)
 
 
 def is_bool(value: Any) -> bool:
@@ -92,5 +87,5 @@ def is_bool(value: Any) -> bool:
     if isinstance(value, Tensor):
         return bool(value._data.dtype.kind == "b")
     if isinstance(value, ndarray | np.generic):
-        return bool(value.dtype.kind == "b")
+        return value.dtype.kind == "b"
     return type(value) is bool

@@ -21,26 +21,26 @@ ndarray = np.ndarray
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+def _registered(function: Function, **facts: Any) -> Function:
+    register(Row(function.__name__, function, function, function=function, differentiable=False, **facts))
+    return function
+
+
 def public(function: Function) -> Function:
     """Register a function that makes or asks about tensors and differentiates nothing."""
-    register(Row(function.__name__, function, function, function=function, method=False, differentiable=False))
-    return function
+    return _registered(function, method=False)
 
 
 def member(function: Function) -> Function:
     """Register a function as a method of Tensor only."""
-    spaces = ("Tensor",)
-    row = Row(function.__name__, function, function, function=function, namespaces=spaces, method=True, differentiable=False)
-    register(row)
-    return function
+    return _registered(function, namespaces=("Tensor",), method=True)
 
 
 def register_in(space: str) -> Callable[[Function], Function]:
     """Register a function under a namespace of its own."""
 
     def decorate(function: Function) -> Function:
-        register(Row(function.__name__, function, function, function=function, namespaces=(space,), differentiable=False))
-        return function
+        return _registered(function, namespaces=(space,))
 
     return decorate
 
@@ -57,7 +57,10 @@ def both(function: Function) -> Function:
 def type_name(value: Any) -> str:
     """A value's type as error messages name it."""
     kind = type(value)
-    return kind.__name__ if kind.__module__ == "builtins" or kind is Tensor else f"{kind.__module__}.{kind.__qualname__}"
+    if kind in (dtypes.dtype, kinds.device, kinds.layout, kinds.memory_format, kinds.Size):
+        return f"torch.{kind.__name__}"
+    in_python = kind.__flags__ & 1 << 9  # C's name of a type that is written in Python lacks its module
+    return kind.__name__ if in_python or kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
 def wrong_type(function: str, name: str, position: int, expected: str, value: Any) -> TypeError:
@@ -96,6 +99,11 @@ def number(function: str, name: str, position: int, value: Any) -> Any:
     if not isinstance(value, int | float | complex):
         raise wrong_type(function, name, position, "Number", value)
     return value
+
+
+def item_of(value: Any) -> Any:
+    """A number out of a tensor or NumPy scalar; a Python number as it is."""
+    return value.item() if isinstance(value, Tensor | np.generic) else value
 
 
 def integer(function: str, name: str, position: int, value: Any) -> int:
@@ -168,7 +176,7 @@ def place(function: str, device: Any, layout: Any = None, pin_memory: bool = Fal
     if layout is not None and layout is not kinds.strided:
         if not isinstance(layout, kinds.layout):
             raise wrong_type(function, "layout", 0, "torch.layout", layout)
-        raise RuntimeError(f"{function} is not implemented for layout {layout}: tensors of this build are torch.strided")
+        raise RuntimeError(f"{function} is not implemented for layout {layout}: tensors here are torch.strided")
     if pin_memory:
         raise RuntimeError(
             "pin_memory=True requires a CUDA or other accelerator backend; no pinned memory allocator is available on "
@@ -254,7 +262,7 @@ def made(data: Any, requires_grad: bool = False) -> Tensor:
 def out_dtype(function: str, out: Any, dtype: dtypes.dtype | None) -> dtypes.dtype:
     """The dtype of `out`, a tensor that may be written to, which must be `dtype` if that is given."""
     if not isinstance(out, Tensor):
-        raise wrong_type(function, "out", 0, "Tensor", out)
+        raise wrong_type(function.removeprefix("aten::"), "out", 0, "Tensor", out)
     if state.recording and out._node is not None:
         raise RuntimeError(
             f"{function}(): functions with out=... arguments don't support automatic differentiation, but one of the "
@@ -304,5 +312,29 @@ def memory_of(data: ndarray[Any, Any]) -> tuple[ndarray[Any, Any], int]:
 
 
 def memory_order(data: ndarray[Any, Any]) -> tuple[int, ...]:
-    """The axes of an array from the longest stride to the shortest: the order in which its memory is walked."""
-    return tuple(sorted(range(data.ndim), key=lambda d: -abs(data.strides[d])))
+    """The axes of an array from the longest stride to the shortest: the order in which its memory is walked.
+
+    An axis of stride 0, along which the memory repeats, may stand anywhere: it stays where it is.
+    """
+    shape, strides = data.shape, data.strides
+    order = list(range(data.ndim))[::-1]
+    for i in range(1, len(order)):
+        at = i
+        for before in range(i - 1, -1, -1):
+            a, b = order[before], order[at]
+            if not strides[a] or not strides[b]:
+                continue
+            if abs(strides[a]) < abs(strides[b]):
+                break
+            if abs(strides[a]) > abs(strides[b]) or shape[a] > shape[b]:
+                order[before], order[at] = b, a
+                at = before
+    return tuple(order[::-1])
+
+
+def blank_like(data: Any, dtype: np.dtype[Any]) -> ndarray[Any, Any]:
+    """An unwritten, dense array of the shape of `data` whose axes lie in the same order."""
+    if type(data) is not ndarray or data.flags.c_contiguous:
+        return np.empty(data.shape, dtype)
+    order = memory_order(data)
+    return np.empty([data.shape[d] for d in order], dtype).transpose(np.argsort(order))

@@ -14,14 +14,14 @@ import numpy as np
 from .._engine import views
 from .._engine.tensor import Tensor, raw, wrap_dim
 from ._checks import legacy, needs_float, no_kernel
-from .complexes import abs
 from .comparison import pick
+from .complexes import abs as _abs
 from .dropout import rrelu_slopes
 from .indexing import narrow
 from .pointwise import exp, sigmoid, tanh
 from .pointwise import relu as _relu
 from .special import erf
-from .table import Array, composite, op, unary
+from .table import Array, binary, composite, op, unary
 
 _F = ("nn.functional",)
 _ROOT_HALF, _BY_ROOT_2PI, _ROOT_2_BY_PI = math.sqrt(0.5), 1 / math.sqrt(2 * math.pi), math.sqrt(2 / math.pi)
@@ -97,7 +97,10 @@ def _prelu_kernel(input: Array, weight: Array) -> Array:
 @composite(
     namespaces=("", "nn.functional"),
     out=False,
-    samples=lambda rng: [((rng.standard_normal((2, 3)), rng.random(3)), {}), ((rng.standard_normal(4), rng.random(1)), {})],
+    samples=lambda rng: [
+        ((rng.standard_normal((2, 3)), rng.random(3)), {}),
+        ((rng.standard_normal(4), rng.random(1)), {}),
+    ],
 )
 def prelu(input: Tensor, weight: Tensor) -> Any:
     """x where it is positive, else a learnt slope times x: one slope, or one for each channel (axis 1).
@@ -146,11 +149,14 @@ def _rrelu_noisy(input: Any, lower: float, upper: float, training: bool) -> Any:
     needs_float("rrelu_with_noise_out_cpu" if training else "leaky_relu_cpu", data)
     if training:
         return _rrelu(input, rrelu_slopes(data, lower, upper))
-    return _leaky_relu(input, (lower + upper) / 2)
+    one = data.dtype.type(1)
+    return _rrelu(input, np.where(data > 0, one, one * (lower + upper) / 2))
 
 
 @composite(namespaces=("", "nn.functional"), method=False, out=False, samples=_samples())
-def rrelu(input: Tensor, lower: float = 0.125, upper: float = 1.0 / 3, training: bool = False, inplace: bool = False) -> Any:
+def rrelu(
+    input: Tensor, lower: float = 1.0 / 8, upper: float = 1.0 / 3, training: bool = False, inplace: bool = False
+) -> Any:
     """x where it is positive, else x times a slope drawn from [lower, upper); their mean where not `training`.
 
     Raises RuntimeError where `lower` exceeds `upper`.
@@ -264,7 +270,7 @@ def hardswish(input: Tensor, inplace: bool = False) -> Any:
 
     >>> import minigrad as torch
     >>> torch.nn.functional.hardswish(torch.tensor([-4.0, 3.0]))
-    tensor([-0.,  3.])
+    tensor([-0., 3.])
     """
     return _apply(inplace, _hardswish, input)
 
@@ -280,9 +286,9 @@ def _elu_grad(g: Any, input: Any, alpha: float, scale: float, input_scale: float
 
 
 @op(input=_elu_grad, node=("EluBackward0", "CeluBackward0"),
-    variant=lambda input, alpha, scale, input_scale: int(input_scale != 1),
+    variant=lambda input, alpha, scale, input_scale, is_celu: int(is_celu),
     samples=_samples(0.7, 1.1, 0.9))  # fmt: skip
-def _elu(input: Array, alpha: float, scale: float, input_scale: float) -> Array:
+def _elu(input: Array, alpha: float, scale: float, input_scale: float, is_celu: bool = False) -> Array:
     """scale * x where it is positive, else scale * alpha * (exp(input_scale * x) - 1)."""
     needs_float("elu_cpu", input)
     return np.where(input <= 0, np.expm1(input * input_scale) * (alpha * scale), input * scale)
@@ -326,7 +332,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Any:
     """
     if alpha == 0:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
-    return _apply(inplace, _elu, input, alpha, 1.0, 1.0 / alpha)
+    return _apply(inplace, _elu, input, alpha, 1.0, 1.0 / alpha, True)
 
 
 # ------------------------------------------------------------ smooth gates
@@ -475,10 +481,26 @@ def softsign(input: Tensor) -> Any:
     >>> torch.nn.functional.softsign(torch.tensor([1.0, -3.0]))
     tensor([ 0.5000, -0.7500])
     """
-    return input / (abs(input) + 1)
+    return input / (_abs(input) + 1)
 
 
-@composite(namespaces=_F, samples=lambda rng: [((rng.standard_normal((2, 4)),), {}), ((rng.standard_normal((4, 3)), 0), {})])
+def _glu_gate_grad(g: Any, input: Any, gate: Any) -> Any:
+    s = sigmoid(gate)
+    return g * input * (s * (1 - s))
+
+
+@binary(input=lambda g, gate: g * sigmoid(gate), gate=_glu_gate_grad, node="GluBackward0")
+def _gated(input: Array, gate: Array) -> Array:
+    """`input` times the sigmoid of the gate."""
+    if input.dtype.kind in "biu":
+        raise no_kernel("glu_cpu", input)
+    return input * sigmoid(gate)
+
+
+@composite(
+    namespaces=_F,
+    samples=lambda rng: [((rng.standard_normal((2, 4)),), {}), ((rng.standard_normal((4, 3)), 0), {})],
+)
 def glu(input: Tensor, dim: int = -1) -> Any:
     """The first half of `input` along `dim` times the sigmoid of the second half (Dauphin et al., 2017).
 
@@ -494,7 +516,7 @@ def glu(input: Tensor, dim: int = -1) -> Any:
     n = input._data.shape[dim]
     if n % 2:
         raise RuntimeError(f"Halving dimension must be even, but dimension {dim} is size {n}")
-    return narrow(input, dim, 0, n // 2) * sigmoid(narrow(input, dim, n // 2, n // 2))
+    return _gated(narrow(input, dim, 0, n // 2), narrow(input, dim, n // 2, n // 2))
 
 
 # ------------------------------------------------------------ shrinkage

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from .._engine import dtypes, views
-from .._engine import op as _op
+from .._engine import dtypes, errors, views
+
 from .._engine.tensor import Tensor, raw
 from ._checks import is_bool, legacy, mismatch, needs_number, operands
 from .conversion import zeros_as
-from .pointwise import log
+from .pointwise import log, rounded_once
+from .elementwise import NUMBERS
+from .elementwise import binary as binary_call
 from .table import Array, binary, composite, op, unary
 
 # ------------------------------------------------------------ sums
@@ -142,7 +145,6 @@ def mul(input: Array | float, other: Array | float) -> Array:
     other=lambda g, input, other: -g * ((input / other) / other),
     canonical=operands("true_divide", numbers="either"),
     floats=True,
-    operator="truediv",
     node="DivBackward0",
     domain=(0.3, 3.0),
     scalar=operator.truediv,
@@ -164,7 +166,7 @@ def _check_divisor(other: Any) -> None:
 
 
 @binary(
-    input=lambda g: zeros_as(g), other=lambda g: zeros_as(g), node="DivBackward2", domain=(0.3, 3.0),
+    input=zeros_as, other=zeros_as, node="DivBackward2", domain=(0.3, 3.0),
 )  # fmt: skip
 def _div_floor(input: Array, other: Array | float) -> Array:
     """The quotient rounded down."""
@@ -174,7 +176,7 @@ def _div_floor(input: Array, other: Array | float) -> Array:
 
 
 @binary(
-    input=lambda g: zeros_as(g), other=lambda g: zeros_as(g), node="DivBackward2", domain=(0.3, 3.0),
+    input=zeros_as, other=zeros_as, node="DivBackward2", domain=(0.3, 3.0),
 )  # fmt: skip
 def _div_trunc(input: Array, other: Array | float) -> Array:
     """The quotient rounded towards zero."""
@@ -297,11 +299,11 @@ def _exponent_grad(g: Any, input: Any, exponent: Any) -> Any:
 
 
 @binary(input=_power_grad, exponent=_exponent_grad, node="PowBackward1", domain=(0.3, 3.0), scalar=operator.pow)
-def _pow(input: Array | float, exponent: Array | float) -> Array:
+def _pow(input: Array, exponent: Array) -> Array:
     """Each element to the power of an element."""
     if input.dtype.kind == "b":
         raise NotImplementedError("\"pow\" not implemented for 'Bool'")
-    return _whole_power(input, exponent) if input.dtype.kind in "iu" else np.power(input, exponent)
+    return _whole_power(input, exponent) if input.dtype.kind in "iu" else rounded_once(np.power, input, exponent)
 
 
 @unary(input=lambda g, input: g * (input + input), node="PowBackward0")
@@ -315,22 +317,35 @@ def _power_samples(rng: np.random.Generator) -> Any:
         yield (rng.uniform(0.3, 3.0, (2, 3)), exponent), {}
 
 
+_FREQUENT: dict[Any, Callable[[Any], Any]] = {  # the powers that torch computes otherwise, and so rounds otherwise
+    3: lambda x: x * x * x,
+    -2: lambda x: 1 / (x * x),
+    -1: lambda x: 1 / x,
+    0.5: np.sqrt,
+    -0.5: lambda x: 1 / np.sqrt(x),
+}
+
+
 @op(
     input=lambda g, input, exponent: g * (exponent * input ** (exponent - 1)) if exponent else zeros_as(g),
     node="PowBackward0", samples=_power_samples,
 )  # fmt: skip
 def _pow_number(input: Array, exponent: Any) -> Array:
     """Each element to the power of one number."""
-    return input**exponent
+    frequent = _FREQUENT.get(exponent)
+    if frequent is not None:
+        return frequent(input)
+    return rounded_once(np.power, input, np.asarray(exponent, input.dtype))
 
 
 @op(
     exponent=lambda g, base, out: g * (out * _log_number(base)),
-    node="PowBackward2", samples=lambda rng: [((2.0, rng.uniform(0.3, 3.0, (2, 3))), {}), ((0.0, rng.uniform(1, 2, 3)), {})],
+    node="PowBackward2",
+    samples=lambda rng: [((2.0, rng.uniform(0.3, 3.0, (2, 3))), {}), ((0.0, rng.uniform(1, 2, 3)), {})],
 )  # fmt: skip
 def _pow_of_number(base: Any, exponent: Array) -> Array:
     """One number to the power of each element."""
-    return np.power(exponent.dtype.type(base), exponent)
+    return rounded_once(np.power, exponent.dtype.type(base), exponent)
 
 
 def _log_number(base: Any) -> Any:
@@ -368,8 +383,8 @@ def _check_powers(name: str, input: Any, exponent: Any) -> None:
             f"({type(input).__name__}, {type(exponent).__name__}): one of them must be a Tensor"
         )
     for x, argument, position in ((input, "input", 1), (exponent, "exponent", 2)):
-        if not isinstance(x, (Tensor, *_op.NUMBERS)):
-            raise TypeError(f"{name}(): argument '{argument}' (position {position}) must be Tensor, not {type(x).__name__}")
+        if not isinstance(x, (Tensor, *NUMBERS)):
+            raise errors.not_tensor(name, argument, position, x)
 
 
 @composite(op=_pow.op, inplace=True, domain=(0.3, 3.0))  # type: ignore[attr-defined]
@@ -482,7 +497,7 @@ def _three(name: str) -> Any:
             raise TypeError(f"{name}() missing 1 required positional arguments: \"tensor{len(given) + 1}\"")
         for i, x in enumerate(given):
             if not isinstance(x, (Tensor, np.ndarray, np.generic)):
-                raise TypeError(f"{name}(): argument 'tensor{i + 1}' (position {i + 2}) must be Tensor, not {type(x).__name__}")
+                raise errors.not_tensor(name, f"tensor{i + 1}", i + 2, x)
         return (input, *given, value)
 
     return canonical
@@ -528,11 +543,11 @@ def _addcdiv_args(*args: Any, **kwargs: Any) -> tuple[Any, ...]:
     input, tensor1, tensor2, value = _addcdiv_order(*args, **kwargs)
     if raw(tensor1).dtype.kind in "iub" and raw(tensor2).dtype.kind in "iub":
         raise RuntimeError(
-            "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true "
-            "division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + value * "
-            "torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / "
-            "tensor2) for float inputs. The future addcdiv behavior is just the latter implementation: (input + value * "
-            "tensor1 / tensor2), for all dtypes."
+            "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a "
+            "true division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + value "
+            "* torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / "
+            "tensor2) for float inputs. The future addcdiv behavior is just the latter implementation: (input + value "
+            "* tensor1 / tensor2), for all dtypes."
         )
     return input, tensor1, tensor2, value
 
@@ -564,33 +579,42 @@ def addcdiv(input: Array, tensor1: Array, tensor2: Array, value: Any) -> Array:
 
 # ------------------------------------------------------------ operators with more to check than two operands
 
-_subtract = _op.binary(sub.op, operator=True)  # type: ignore[attr-defined]
+_OPERANDS = (Tensor, *NUMBERS)
+_subtract = binary_call(sub.op, operator=True)  # type: ignore[attr-defined]
+_divide = binary_call(true_divide.op, operator=True)  # type: ignore[attr-defined]
 
 
 def _sub(self: Tensor, other: Any) -> Any:
-    if other.__class__ is bool or self._data.dtype.kind == "b" or (isinstance(other, Tensor) and other._data.dtype.kind == "b"):
+    if self._data.dtype.kind == "b" or is_bool(other):
         _check_sub(self, other)
     return _subtract(self, other)
 
 
 def _rsub(self: Tensor, other: Any) -> Any:
-    if not isinstance(other, _op.NUMBERS):
+    if not isinstance(other, _OPERANDS):
         return NotImplemented
-    if self._data.dtype.kind == "b" or other.__class__ is bool:
+    if self._data.dtype.kind == "b" or is_bool(other):
         _check_sub(other, self)
     return rsub(self, other)
 
 
+def _rdiv(self: Tensor, other: Any) -> Any:
+    """other / self as torch rounds it: the reciprocal times `other`."""
+    return self.reciprocal() * other if isinstance(other, _OPERANDS) else NotImplemented  # type: ignore[attr-defined]
+
+
 def _pow_operator(self: Tensor, exponent: Any) -> Any:
-    return _power(self, exponent) if isinstance(exponent, (Tensor, *_op.NUMBERS)) else NotImplemented
+    return _power(self, exponent) if isinstance(exponent, _OPERANDS) else NotImplemented
 
 
 def _rpow(self: Tensor, base: Any) -> Any:
-    return _power(base, self) if isinstance(base, _op.NUMBERS) else NotImplemented
+    return _power(base, self) if isinstance(base, _OPERANDS) else NotImplemented
 
 
 for _name, _method in {
     "__sub__": _sub, "__rsub__": _rsub, "__isub__": views.inplace(_sub, "__isub__"),
+    "__truediv__": _divide, "__rtruediv__": _rdiv, "__itruediv__": views.inplace(_divide, "__itruediv__"),
+    "__div__": _divide, "__rdiv__": _rdiv, "__idiv__": views.inplace(_divide, "__idiv__"),
     "__pow__": _pow_operator, "__rpow__": _rpow, "__ipow__": views.inplace(_pow_operator, "__ipow__"),
 }.items():  # fmt: skip
     setattr(Tensor, _name, _method)

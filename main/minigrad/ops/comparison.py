@@ -1,6 +1,6 @@
-"""Comparisons, logic and bits, and the choice between two values: eq, isnan, logical_and, where, maximum, clamp.
+"""Comparisons, logic and bits, and the choice between two values: eq, isnan, logical_and, where, maximum.
 
-Imports the table.  What compares gives bools and has no gradient; `where`, `maximum` and `clamp` at the end have one.
+Imports the table.  What compares gives bools and has no gradient; `where` and `maximum` at the end have one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 
 from .._engine import errors
 from .._engine.tensor import Tensor
-from ._checks import ARRAYS, legacy, mismatch, needs_integer, needs_real, operands
+from ._checks import TENSORS, legacy, mismatch, needs_integer, needs_real, operands
 from .table import TABLE, Array, binary, composite, op, unary
 
 # ------------------------------------------------------------ comparisons
@@ -129,7 +129,7 @@ def isclose(input: Array, other: Array, rtol: float = 1e-05, atol: float = 1e-08
     >>> torch.isclose(torch.tensor([1.0, 2.0]), torch.tensor([1.0 + 1e-6, 2.1]))
     tensor([ True, False])
     """
-    if not isinstance(other, ARRAYS):
+    if not isinstance(other, TENSORS):
         raise errors.not_tensor("isclose", "other", 2, other)
     try:
         return _close(input, other, rtol, atol, equal_nan)
@@ -306,7 +306,7 @@ def _invert(self: Tensor) -> Tensor:
     return bitwise_not(self)  # type: ignore[no-any-return]
 
 
-Tensor.__invert__ = _invert  # type: ignore[attr-defined]
+Tensor.__invert__ = _invert  # type: ignore[operator]
 
 
 @binary(canonical=operands("bitwise_and", numbers="either"), operator="and")
@@ -505,123 +505,3 @@ def fmin(input: Array, other: Array) -> Array:
     """
     _no_complex("fmin", input)
     return np.fmin(input, other)
-
-
-# ------------------------------------------------------------ clamp: bounds pass the gradient
-
-
-def _within(input: Any, min: Any, max: Any) -> Any:
-    if min is None:
-        return input <= max
-    return input >= min if max is None else (input >= min) & (input <= max)
-
-
-def _clamp_grad_min(g: Any, input: Any, min: Any, max: Any) -> Any:
-    """The lower bound is what came out where the input is below it and the bounds are in order."""
-    return pick(input < min if max is None else (input < min) & (min < max), g, 0)
-
-
-def _clamp_grad_max(g: Any, input: Any, min: Any, max: Any) -> Any:
-    """The upper bound is what came out where the input is above it, or the lower bound is."""
-    return pick(input > max if min is None else (input > max) | (max < min), g, 0)
-
-
-def _clamp_args(input: Any, min: Any = None, max: Any = None) -> tuple[Any, ...]:
-    if min is None and max is None:
-        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
-    return input, min, max
-
-
-def _clamp_samples(rng: np.random.Generator) -> Any:
-    x = rng.standard_normal((2, 3))
-    yield (x, -0.5, 0.5), {}
-    yield (x,), {"min": 0.1}
-    yield (x,), {"max": 0.1}
-    yield (x, rng.standard_normal(3) - 1, rng.standard_normal((2, 1)) + 1), {}
-    yield (rng.standard_normal(()), rng.standard_normal((2, 2)), None), {}
-
-
-@op(
-    input=lambda g, input, min, max: pick(_within(input, min, max), g, 0),
-    min=_clamp_grad_min,
-    max=_clamp_grad_max,
-    promote=True,
-    canonical=_clamp_args,
-    variant=lambda input, min, max: int(np.ndim(min) == 0 and np.ndim(max) == 0),
-    node=("ClampBackward0", "ClampBackward1"),
-    aliases=("clip",),
-    inplace=True,
-    samples=_clamp_samples,
-)
-def clamp(input: Array, min: Array | float | None, max: Array | float | None) -> Array:
-    """Elements moved into the range from `min` to `max`, numbers or tensors, of which one may be missing.
-
-    Where `min` > `max` the result is `max`.  Elements on a bound pass the gradient.  Raises RuntimeError without bounds.
-
-    >>> import minigrad as torch
-    >>> torch.clamp(torch.tensor([-2.0, 0.5, 3.0]), min=-1, max=1)
-    tensor([-1.0000,  0.5000,  1.0000])
-    """
-    if input.dtype.kind == "c":
-        raise NotImplementedError("clamp is not supported for complex types")
-    try:
-        if max is None:
-            return np.maximum(input, min)
-        return np.minimum(input if min is None else np.maximum(input, min), max)
-    except ValueError:
-        raise mismatch(*(a for a in (input, min, max) if a is not None)) from None
-
-
-def _clamp_min_samples(rng: np.random.Generator) -> Any:
-    yield (rng.standard_normal((2, 3)), 0.1), {}
-    yield (rng.standard_normal((2, 3)), rng.standard_normal(3)), {}
-    yield (rng.standard_normal(()), rng.standard_normal(())), {}
-
-
-@op(
-    input=lambda g, input, min: pick(input >= min, g, 0),
-    min=lambda g, input, min: pick(input < min, g, 0),
-    promote=True,
-    variant=lambda input, min: int(np.ndim(min) > 0),
-    node=("ClampMinBackward0", "ClampMinBackward1"),
-    inplace=True,
-    samples=_clamp_min_samples,
-)
-def clamp_min(input: Array, min: Array | float) -> Array:
-    """Elements less than `min` moved up to it.
-
-    >>> import minigrad as torch
-    >>> torch.clamp_min(torch.tensor([-2.0, 3.0]), 0)
-    tensor([0., 3.])
-    """
-    if input.dtype.kind == "c":
-        raise NotImplementedError("clamp is not supported for complex types")
-    try:
-        return np.maximum(input, min)
-    except ValueError:
-        raise mismatch(input, min) from None
-
-
-@op(
-    input=lambda g, input, max: pick(input <= max, g, 0),
-    max=lambda g, input, max: pick(input > max, g, 0),
-    promote=True,
-    variant=lambda input, max: int(np.ndim(max) > 0),
-    node=("ClampMaxBackward0", "ClampMaxBackward1"),
-    inplace=True,
-    samples=_clamp_min_samples,
-)
-def clamp_max(input: Array, max: Array | float) -> Array:
-    """Elements greater than `max` moved down to it.
-
-    >>> import minigrad as torch
-    >>> torch.clamp_max(torch.tensor([-2.0, 3.0]), 0)
-    tensor([-2.,  0.])
-    """
-    if input.dtype.kind == "c":
-        raise NotImplementedError("clamp is not supported for complex types")
-    try:
-        return np.minimum(input, max)
-    except ValueError:
-        raise mismatch(input, max) from None
-

@@ -19,8 +19,10 @@ from .conversion import zeros_as
 from .pointwise import cos, sin
 from .table import Array, composite, op, unary
 
-_REAL_OF = {np.dtype(np.complex64): np.dtype(np.float32), np.dtype(np.complex128): np.dtype(np.float64)}
-_COMPLEX_OF = {np.dtype(np.float32): np.dtype(np.complex64), np.dtype(np.float64): np.dtype(np.complex128)}
+_COMPLEX_OF: dict[Any, Any] = {
+    np.dtype(np.float32): np.dtype(np.complex64), np.dtype(np.float64): np.dtype(np.complex128)
+}  # fmt: skip
+_REAL_OF = {paired: part for part, paired in _COMPLEX_OF.items()}
 
 
 def _complex_samples(rng: np.random.Generator) -> Any:
@@ -150,7 +152,7 @@ def sgn(input: Array) -> Array:
 
 
 @unary(
-    input=lambda g: zeros_as(g), scalar=lambda x: (x > 0) - (x < 0),
+    input=zeros_as, scalar=lambda x: (x > 0) - (x < 0),
 )  # fmt: skip
 def sign(input: Array) -> Array:
     """-1, 0 or 1 by the sign; 0 for NaN.  Raises NotImplementedError for complex tensors: see `sgn`.
@@ -219,6 +221,7 @@ def angle(input: Array) -> Array:
 
 
 def _check_parts(first: Any, second: Any) -> None:
+    """Raises RuntimeError unless both arrays are of float32 or both of float64."""
     if first.dtype.kind != "f" or second.dtype.kind != "f":
         raise RuntimeError(
             f"Expected both inputs to be Half, Float or Double tensors but got {legacy(first)} and {legacy(second)}"
@@ -227,15 +230,16 @@ def _check_parts(first: Any, second: Any) -> None:
         raise RuntimeError(
             f"Expected object of scalar type {legacy(first)} but got scalar type {legacy(second)} for second argument"
         )
+    if first.dtype not in _COMPLEX_OF:
+        raise NotImplementedError("complex numbers of Half parts are not implemented; convert the parts, x.float()")
 
 
 def _joined(real: Any, imag: Any) -> Any:
-    _check_parts(real, imag)
     try:
         shape = np.broadcast_shapes(real.shape, imag.shape)
     except ValueError:
         raise mismatch(real, imag) from None
-    out = np.empty(shape, _COMPLEX_OF.get(real.dtype, np.dtype(np.complex64)))
+    out = np.empty(shape, _COMPLEX_OF[real.dtype])
     out.real, out.imag = real, imag
     return out
 
@@ -249,6 +253,7 @@ def _parts_samples(rng: np.random.Generator) -> Any:
 @op(real=lambda g: g.real, imag=lambda g: g.imag, holomorphic=False, samples=_parts_samples)
 def _complex(real: Array, imag: Array) -> Array:
     """A complex tensor from its real and imaginary parts."""
+    _check_parts(real, imag)
     return _joined(real, imag)
 
 
@@ -276,7 +281,8 @@ def _from_parts(name: str, make: Any, names: tuple[str, str], first: Any, second
         return made
     if out._data.dtype != made._data.dtype:
         raise RuntimeError(
-            f"Expected object of scalar type {legacy(made._data)} but got scalar type {legacy(out._data)} for argument 'out'"
+            f"Expected object of scalar type {legacy(made._data)} but got scalar type {legacy(out._data)} "
+            "for argument 'out'"
         )
     return views.write_out(out, made, name)
 
@@ -311,19 +317,27 @@ def _pair_samples(rng: np.random.Generator) -> Any:
     yield (rng.standard_normal(2),), {}
 
 
-@op(input=lambda g: _pairs(g), holomorphic=False, samples=_pair_samples)
+def _pairs_of(g: Any) -> Any:
+    return _pairs(g)
+
+
+def _paired_of(g: Any) -> Any:
+    return _paired(g)
+
+
+@op(input=_pairs_of, holomorphic=False, samples=_pair_samples)
 def _paired(input: Array) -> Array:
     """Complex numbers from an axis of length 2 at the end, in new memory."""
     return np.ascontiguousarray(input).view(_COMPLEX_OF[input.dtype])[..., 0]
 
 
-@op(input=lambda g: _paired(g), holomorphic=False, samples=_complex_samples)
+@op(input=_paired_of, holomorphic=False, samples=_complex_samples)
 def _pairs(input: Array) -> Array:
     """Complex numbers as an axis of length 2 at the end, in new memory."""
     return np.stack((input.real, input.imag), -1)
 
 
-@op(input=lambda g: _paired(g), view=True, holomorphic=False, method=False, out=False, samples=_complex_samples)
+@op(input=_paired_of, view=True, holomorphic=False, method=False, out=False, samples=_complex_samples)
 def view_as_real(input: Array) -> Array:
     """A complex tensor as a real one with an axis of length 2 at the end: real and imaginary part.  A view.
 
@@ -338,7 +352,7 @@ def view_as_real(input: Array) -> Array:
     return input[..., None].view(_REAL_OF[input.dtype])
 
 
-@op(input=lambda g: _pairs(g), view=True, holomorphic=False, method=False, out=False, samples=_pair_samples)
+@op(input=_pairs_of, view=True, holomorphic=False, method=False, out=False, samples=_pair_samples)
 def view_as_complex(input: Array) -> Array:
     """A real tensor with an axis of length 2 at the end as a complex one.  A view.
 

@@ -17,6 +17,7 @@ from .._engine.kinds import memory_format as Format
 from .._engine.modes import state
 from .._engine.tensor import Tensor, raw, wrap
 from ._factory import (
+    blank_like,
     both,
     combination,
     dtype_of,
@@ -48,7 +49,14 @@ def converted(data: Any, dtype: np.dtype[Any]) -> Any:
         data = data.astype(np.float32)
     elif dtype.kind == "u" and dtype.itemsize == 1 and source.kind in "fcV":
         data = data.astype(np.int64)
-    return data.astype(dtype)
+    return data.astype(dtype) if 0 not in data.strides else copied(data, dtype)
+
+
+def copied(data: Any, dtype: np.dtype[Any]) -> Any:
+    """A dense copy whose axes lie in the same order in memory."""
+    made = blank_like(data, dtype)
+    made[...] = data
+    return made
 
 
 def zeros_as(g: Any) -> Any:
@@ -62,7 +70,7 @@ def arranged(data: Any, format: Format) -> Any:
     if type(data) is not ndarray:
         return data
     if format is kinds.preserve_format:
-        return data.copy("K")
+        return data.copy("K") if 0 not in data.strides else copied(data, data.dtype)
     if format is kinds.contiguous_format:
         return data.copy("C")
     order = _channels_last(data, format)
@@ -91,8 +99,11 @@ def lies_as(data: Any, format: Format) -> bool:
 # ------------------------------------------------------------ copies
 
 
-def _clone_args(input: Any, *, memory_format: Format | None = None) -> tuple[Any, ...]:
+def _clone_args(input: Array, *, memory_format: Format | None = None) -> tuple[Any, ...]:
     return input, kinds.preserve_format if memory_format is None else format_of("clone", memory_format)
+
+
+_clone_args.__qualname__ = "clone"  # Python names it where an argument is one too many
 
 
 @op(
@@ -115,6 +126,15 @@ def clone(input: Array, memory_format: Format) -> Array:
     return arranged(input, memory_format)
 
 
+@op(input=lambda g: g, view=True, linear=True, node="AliasBackward0")
+def _alias(input: Array) -> Array:
+    """The same memory."""
+    return input.view()
+
+
+alias = _alias
+
+
 @op(input=lambda g: g, linear=True)
 def _to_copy(input: Array, dtype: Any) -> Array:
     """The elements in another dtype."""
@@ -128,7 +148,7 @@ def cast(input: Tensor, dtype: dtypes.dtype) -> Tensor:
     if data.dtype is target or data.dtype == target:
         return input
     if input._node is not None and dtype.category >= dtypes.FLOATING:
-        return _to_copy(input, target)  # type: ignore[no-any-return]
+        return _to_copy(input, target)
     return wrap(converted(data, target))
 
 
@@ -138,7 +158,7 @@ def contiguous(self: Tensor, memory_format: Format = kinds.contiguous_format) ->
     format = format_of("contiguous", memory_format)
     if format is kinds.preserve_format:
         raise RuntimeError("preserve memory format is unsupported by the contiguous operator")
-    return self if lies_as(self._data, format) else clone(self, memory_format=format)  # type: ignore[no-any-return]
+    return self if lies_as(self._data, format) else clone(self, memory_format=format)
 
 
 @member
@@ -149,11 +169,11 @@ def is_contiguous(self: Tensor, memory_format: Format = kinds.contiguous_format)
 
 # ------------------------------------------------------------ to
 
+_TO_OPTIONS = "bool non_blocking = False, bool copy = False, *, torch.memory_format memory_format = None"
 _TO = (
-    "torch.device device = None, torch.dtype dtype = None, bool non_blocking = False, bool copy = False, *, "
-    "torch.memory_format memory_format = None",
-    "torch.dtype dtype, bool non_blocking = False, bool copy = False, *, torch.memory_format memory_format = None",
-    "Tensor tensor, bool non_blocking = False, bool copy = False, *, torch.memory_format memory_format = None",
+    f"torch.device device = None, torch.dtype dtype = None, {_TO_OPTIONS}",
+    f"torch.dtype dtype, {_TO_OPTIONS}",
+    f"Tensor tensor, {_TO_OPTIONS}",
 )
 _PYTHON_TYPES = (float, int, bool, complex)
 
@@ -175,7 +195,7 @@ def to(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
     result = self if dtype is None else cast(self, dtype)
     if format is not None and format is not kinds.preserve_format and not lies_as(result._data, format):
         return clone(result, memory_format=format)  # type: ignore[no-any-return]
-    return clone(result) if copy and result is self else result  # type: ignore[no-any-return]
+    return clone(result) if copy and result is self else result
 
 
 def to_arguments(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[dtypes.dtype | None, bool, Format | None]:
@@ -287,7 +307,7 @@ def recorded(self: Tensor) -> bool:
 
 
 @op(
-    input=lambda g: zeros_as(g),
+    input=zeros_as,
     src=lambda g: g,
     node="CopyBackwards",
     samples=lambda rng: [((rng.standard_normal((2, 3)), rng.standard_normal(3)), {})],
@@ -341,11 +361,13 @@ def _full(input: Any, value: Any) -> Any:
     return np.full(input.shape, value, input.dtype)
 
 
-_fill_samples = lambda rng: [((rng.standard_normal((2, 3)), 2.0), {}), ((rng.standard_normal(3), rng.standard_normal(())), {})]  # noqa: E731
+def _fill_samples(rng: np.random.Generator) -> Any:
+    yield (rng.standard_normal((2, 3)), 2.0), {}
+    yield (rng.standard_normal(3), rng.standard_normal(())), {}
 
 
 @op(
-    input=lambda g: zeros_as(g),
+    input=zeros_as,
     value=lambda g: g,
     node=("FillBackward0", "FillBackward1"),
     variant=lambda input, value: isinstance(value, ndarray | generic),
@@ -365,7 +387,7 @@ def fill(input: Array, value: Array | float) -> Array:
 
 
 @op(
-    input=lambda g: zeros_as(g),
+    input=zeros_as,
     value=lambda g: g,
     node=("FillBackward2", "FillBackward3"),
     variant=lambda input, value: isinstance(value, ndarray | generic),
@@ -381,7 +403,9 @@ def fill_value(function: str, input: Any, value: Any) -> Any:
     if isinstance(value, Tensor | ndarray | generic):
         ndim = raw(value).ndim
         if ndim:
-            raise RuntimeError(f"{function} only supports 0-dimension value tensor but got tensor with {ndim} dimensions.")
+            raise RuntimeError(
+                f"{function} only supports 0-dimension value tensor but got tensor with {ndim} dimensions."
+            )
         return value
     if not isinstance(value, int | float | complex):
         raise combination(function, (value,), {}, "Tensor value", "Number value")
@@ -400,7 +424,7 @@ def fill_(input: Tensor, value: Any) -> Tensor:
     return input
 
 
-@op(input=lambda g: zeros_as(g), node="ZeroBackward0", samples=lambda rng: [((rng.standard_normal(3),), {})])
+@op(input=zeros_as, node="ZeroBackward0", samples=lambda rng: [((rng.standard_normal(3),), {})])
 def _zero(input: Array) -> Array:
     """What `zero_` writes."""
     return np.zeros(input.shape, input.dtype)

@@ -14,6 +14,7 @@ from .._engine import dtypes, kinds
 from .._engine.kinds import memory_format as Format
 from .._engine.tensor import Tensor
 from ._factory import (
+    blank_like,
     deliver,
     dtype_of,
     fitting,
@@ -259,7 +260,7 @@ def like(
         place(function, device, layout, pin_memory)
     chosen = dtypes.of(data.dtype) if dtype is None else dtype_of(function, dtype)
     if format is None or format is kinds.preserve_format:
-        return np.empty_like(data, chosen.numpy, "K", False), chosen
+        return blank_like(data, chosen.numpy), chosen
     return empty_array(data.shape, chosen.numpy, format), chosen
 
 

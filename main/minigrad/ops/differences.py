@@ -9,10 +9,10 @@ from typing import Any
 
 from .._engine import dtypes
 from .._engine.tensor import Tensor, wrap_dim
+from . import reduction
 from .comparison import logical_xor
 from .indexing import narrow
 from .joining import cat
-from .reduction import sum
 from .scan import cumsum
 from .table import composite
 
@@ -23,15 +23,13 @@ def _check_neighbour(input: Tensor, other: Tensor, dim: int) -> None:
     for d, (n, m) in enumerate(zip(other.shape, input.shape, strict=True)):
         if n != m and d != dim:
             raise RuntimeError(
-                "diff expects the shape of tensor to prepend or append to match that of input except along the differencing "
-                f"dimension; input.size({d}) = {m}, but got tensor.size({d}) = {n}"
+                "diff expects the shape of tensor to prepend or append to match that of input except along the "
+                f"differencing dimension; input.size({d}) = {m}, but got tensor.size({d}) = {n}"
             )
 
 
 @composite()
-def diff(
-    input: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None, append: Tensor | None = None
-) -> Any:
+def diff(input: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None, append: Tensor | None = None) -> Any:
     """The differences of neighbours along `dim`, taken `n` times: out[i] = input[i + 1] - input[i].
 
     `prepend` and `append` are joined to the input first (unless `n` is 0).  Of bools whether neighbours differ.
@@ -109,7 +107,7 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Any = 1, dim: int = -1)
     tensor(4.5000)
     """
     areas, d = _areas("trapezoid", y, x, dx, dim)
-    return sum(areas, d) / 2.0
+    return reduction.sum(areas, d) / 2.0
 
 
 @composite(method=False, out=False)

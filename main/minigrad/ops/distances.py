@@ -11,8 +11,11 @@ import numpy as np
 
 from .._engine import dtypes
 from .._engine.tensor import Tensor, raw, wrap, wrap_dim
+from . import reduction
+from .arithmetic import true_divide
+from .clamping import clamp_min
 from .norms import norm, vector_norm, vector_norm_gradient
-from .reduction import sum
+from .shape import broadcast_tensors
 from .slices import index_select
 from .table import Array, composite, op
 
@@ -28,8 +31,7 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Any:
     difference = input - other  # type: ignore[operator]
     if difference.dtype.category < dtypes.FLOATING:
         raise RuntimeError(
-            "norm(): input dtype should be either floating point or complex. "
-            f"Got {difference.dtype.legacy} instead."
+            f"norm(): input dtype should be either floating point or complex. Got {difference.dtype.legacy} instead."
         )
     return vector_norm(difference, p)
 
@@ -60,9 +62,7 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = _MODES[0])
     for x, label in ((x1, "X1"), (x2, "X2")):
         _check_points("cdist", x, label)
     if x1.shape[-1] != x2.shape[-1]:
-        raise RuntimeError(
-            f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}"
-        )
+        raise RuntimeError(f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}")
     if p < 0:
         raise RuntimeError("cdist only supports non-negative p values")
     difference = x1.unsqueeze(-2) - x2.unsqueeze(-3)  # type: ignore[attr-defined]
@@ -110,13 +110,8 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
     common = dtypes.of(dtypes.result_numpy(x1._data, x2._data))
     if not common.is_floating_point:
         raise RuntimeError(f"expected common dtype to be floating point, yet common dtype is {common.legacy}")
-    x1, x2 = _broadcast(x1.to(common), x2.to(common))  # type: ignore[attr-defined]
-    return sum(x1 / _at_least(x1, dim, eps) * (x2 / _at_least(x2, dim, eps)), dim)  # type: ignore[operator]
-
-
-def _broadcast(x1: Tensor, x2: Tensor) -> Any:
-    shape = (x1.detach() + x2.detach()).shape  # type: ignore[operator]
-    return x1.expand(shape), x2.expand(shape)  # type: ignore[attr-defined]
+    x1, x2 = broadcast_tensors(x1.to(common), x2.to(common))  # type: ignore[attr-defined]
+    return reduction.sum(x1 / _at_least(x1, dim, eps) * (x2 / _at_least(x2, dim, eps)), dim)
 
 
 def _at_least(x: Tensor, dim: int, eps: float) -> Any:
@@ -134,13 +129,13 @@ def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -
     >>> torch.nn.functional.normalize(torch.tensor([[3.0, 4.0]]))
     tensor([[0.6000, 0.8000]])
     """
-    return input / norm(input, p, dim, True).clamp_min(eps)  # type: ignore[operator, attr-defined]
+    return true_divide(input, clamp_min(norm(input, p, dim, True), eps))
 
 
 _MARGIN = 1e-7  # added to the norm that is divided by, so that rounding does not leave a slice longer than maxnorm
 
 
-def _renorm_args(input: Any, p: float, dim: int, maxnorm: float) -> tuple[Any, ...]:
+def _renorm_args(input: Array, p: float, dim: int, maxnorm: float) -> tuple[Any, ...]:
     ndim = raw(input).ndim
     if isinstance(p, complex):
         raise RuntimeError("renorm: p must be real-valued")
@@ -163,7 +158,7 @@ def _renorm_gradient(g: Any, input: Any, p: float, dim: tuple[int, ...], maxnorm
     over = size > maxnorm
     inverse = over / (size + _MARGIN)
     along = (g * input.conj()).real if raw(input).dtype.kind == "c" else g * input
-    shorter = vector_norm_gradient(sum(along, dim, True) * inverse * inverse, input, size, p, dim, True)
+    shorter = vector_norm_gradient(reduction.sum(along, dim, True) * inverse * inverse, input, size, p, dim, True)
     return g * (~over + maxnorm * inverse) - maxnorm * shorter
 
 

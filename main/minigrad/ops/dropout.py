@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from .._engine import views
 from .._engine.tensor import Tensor, raw, wrap
 from . import _sampling as continuous
 from . import _sampling_discrete as discrete
-from ._factory import tensor_argument
-from .arithmetic import add, mul
+from ._factory import blank_like, tensor_argument
+from .arithmetic import add, mul, sub
 from .random import default_generator, fill
 from .table import Array, composite, op
 
@@ -56,8 +57,9 @@ _ALPHA = 1.7580993408473766  # minus the value to which SELU tends at -inf: scal
 def _kept(data: ndarray[Any, Any], keep: float, features: bool) -> ndarray[Any, Any]:
     """1 for what is kept, 0 for what falls: one an element, or one a channel."""
     if not features:
-        template = np.empty_like(data, subok=False)
-        kept: ndarray[Any, Any] = fill(template, lambda s, _: discrete.bernoulli(default_generator, s, keep, data.dtype))
+        kept: ndarray[Any, Any] = fill(
+            blank_like(data, data.dtype), lambda s, _: discrete.bernoulli(default_generator, s, keep, data.dtype)
+        )
         return kept
     if data.ndim < 2:
         raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
@@ -74,8 +76,6 @@ def _finish(input: Tensor, out: Tensor, inplace: bool) -> Tensor:
     """The result, written into `input` if asked for."""
     if not inplace or out is input:
         return out
-    from .._engine import views
-
     views.check_writable(input)
     return views.assign(input, out)
 
@@ -111,22 +111,27 @@ functional_dropout = _functional(
 )
 
 
+_DEPRECATED = (
+    "{0}: Received a {1}-D input to {0}, which is deprecated and will result in an error in a future release. To retain "
+    "the behavior and silence this warning, please use dropout instead. Note that {0} exists to provide channel-wise "
+    "dropout on inputs with {2} spatial dimensions, a channel dimension, and an optional batch dimension (i.e. {3} "
+    "inputs)."
+)
+
+
 def _hint_2d(x: Tensor) -> None:
     ndim = x._data.ndim
     if ndim not in (3, 4):
         warnings.warn(
-            f"dropout2d: Received a {ndim}-D input to dropout2d, which is deprecated and will result in an error in a "
-            "future release. To retain the behavior and silence this warning, please use dropout instead. Note that "
-            "dropout2d exists to provide channel-wise dropout on inputs with 2 spatial dimensions, a channel dimension, "
-            "and an optional batch dimension (i.e. 3D or 4D inputs).",
+            _DEPRECATED.format("dropout2d", ndim, 2, "3D or 4D"),
             stacklevel=4,
         )
     if ndim == 3:
         warnings.warn(
-            "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired - "
-            "input is interpreted as shape (N, C, L), where C is the channel dim. This behavior will change in a future "
-            "release to interpret the input as one without a batch dimension, i.e. shape (C, H, W). To maintain the 1D "
-            "channel-wise dropout behavior, please switch to using dropout1d instead.",
+            "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired "
+            "- input is interpreted as shape (N, C, L), where C is the channel dim. This behavior will change in a "
+            "future release to interpret the input as one without a batch dimension, i.e. shape (C, H, W). To maintain "
+            "the 1D channel-wise dropout behavior, please switch to using dropout1d instead.",
             stacklevel=4,
         )
 
@@ -135,10 +140,7 @@ def _hint_3d(x: Tensor) -> None:
     ndim = x._data.ndim
     if ndim not in (4, 5):
         warnings.warn(
-            f"dropout3d: Received a {ndim}-D input to dropout3d, which is deprecated and will result in an error in a "
-            "future release. To retain the behavior and silence this warning, please use dropout instead. Note that "
-            "dropout3d exists to provide channel-wise dropout on inputs with 3 spatial dimensions, a channel dimension, "
-            "and an optional batch dimension (i.e. 4D or 5D inputs).",
+            _DEPRECATED.format("dropout3d", ndim, 3, "4D or 5D"),
             stacklevel=4,
         )
 
@@ -174,7 +176,7 @@ def dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
 
 
 def _batched(name: str, input: Tensor, p: float, training: bool, inplace: bool, unbatched: int) -> Tensor:
-    """Feature dropout of a batch, or of one example with `unbatched` axes."""
+    """Feature dropout of a batch, or of one example, which has `unbatched` axes."""
     _probability(p)
     ndim = input._data.ndim
     if name == "dropout1d" and ndim not in (2, 3):
@@ -183,7 +185,7 @@ def _batched(name: str, input: Tensor, p: float, training: bool, inplace: bool, 
             "channel-wise dropout on inputs with 1 spatial dimension, a channel dimension, and an optional batch "
             "dimension (i.e. 2D or 3D inputs)."
         )
-    single = ndim == unbatched
+    single = ndim != unbatched + 1
     x: Any = input.unsqueeze(0) if single else input  # type: ignore[attr-defined]
     out = _drop(x, p, training, features=True)
     if out is x:
@@ -248,7 +250,7 @@ def native_dropout(input: Tensor, p: float, train: bool | None) -> tuple[Tensor,
     data = input.array()
     if train is False or not data.size:
         return _masked(input, wrap(np.ones_like(data, bool)), 1.0), wrap(np.ones_like(data, bool))
-    template = np.empty_like(data, bool, subok=False)
+    template = blank_like(data, np.dtype(bool))
     mask = wrap(fill(template, lambda s, _: discrete.bernoulli(default_generator, s, 1 - p, template.dtype)))
     return _masked(input, mask, 0.0 if p == 1 else 1 / (1 - p)), mask
 
@@ -283,7 +285,7 @@ def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: floa
         return soft  # type: ignore[no-any-return]
     one_hot = np.zeros_like(data, order="C")
     np.put_along_axis(one_hot, np.expand_dims(raw(soft).argmax(dim), dim), 1, dim)
-    return wrap(one_hot) - soft.detach() + soft  # type: ignore[operator]
+    return add(sub(wrap(one_hot), soft.detach()), soft)  # type: ignore[no-any-return]
 
 
 def rrelu_slopes(data: ndarray[Any, Any], lower: float, upper: float) -> ndarray[Any, Any]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from .._engine import dtypes, views
 from .._engine.tensor import Tensor, raw, wrap_dim
-from ._kernels.lines import max_last, quick, rows
+from ._kernels.lines import add_up, largest, max_last, quick, rows, smallest
 from .comparison import maximum, minimum
 from .reduction import reduced, unreduced
 from .table import Array, composite, op
@@ -47,10 +47,10 @@ def _attaining(input: Array, out: Array, dim: Any, keepdim: bool, nan: bool) -> 
     mask = input == out
     if nan:
         mask |= (input != input) & (out != out)
-    return mask / np.add.reduce(mask, dim, input.dtype, None, True)
+    return mask / add_up(mask, dim, input.dtype, None, True)
 
 
-attaining = _attaining
+attaining: Any = _attaining
 
 
 def _evenly(g: Any, input: Any, out: Any, dim: Any, keepdim: bool) -> Any:
@@ -59,7 +59,7 @@ def _evenly(g: Any, input: Any, out: Any, dim: Any, keepdim: bool) -> Any:
 
 
 def _extreme_args(name: str) -> Any:
-    def canonical(input: Any, dim: Any = (), keepdim: bool = False) -> tuple[Any, ...]:
+    def canonical(input: Array, dim: Any = (), keepdim: bool = False) -> tuple[Any, ...]:
         data = raw(input)
         _no_complex(data, f"{name[1:]}_values_cpu")
         found = reduced(dim, data.ndim)
@@ -69,11 +69,11 @@ def _extreme_args(name: str) -> Any:
     return canonical
 
 
-def _extreme(x: Any, dim: Any, keepdim: bool, smallest: bool) -> Any:
+def _extreme(x: Any, dim: Any, keepdim: bool, least: bool) -> Any:
     if dim is not None and len(dim) == 1 and dim[0] == x.ndim - 1 > 0 and x.size and quick(x):
-        found = max_last(x, smallest)
+        found = max_last(x, least)
         return found if keepdim else found.reshape(x.shape[:-1])
-    return (np.minimum if smallest else np.maximum).reduce(x, dim, None, None, keepdim)
+    return (smallest if least else largest)(x, dim, None, None, keepdim)
 
 
 def _distinct(rng: np.random.Generator) -> Any:
@@ -89,7 +89,7 @@ def _distinct(rng: np.random.Generator) -> Any:
 def amax(input: Array, dim: Any, keepdim: bool) -> Array:
     """The largest element, of all or along `dim` (an axis or several); nan where there is one.
 
-    Elements that tie for the largest share the gradient evenly.  Raises IndexError where an axis of length 0 is reduced.
+    Elements that tie for the largest share the gradient evenly.  Raises IndexError where a reduced axis is empty.
 
     >>> import minigrad as torch
     >>> torch.amax(torch.tensor([[1.0, 4.0], [3.0, 2.0]]), dim=1)
@@ -102,7 +102,7 @@ def amax(input: Array, dim: Any, keepdim: bool) -> Array:
 def amin(input: Array, dim: Any, keepdim: bool) -> Array:
     """The smallest element, of all or along `dim` (an axis or several); nan where there is one.
 
-    Elements that tie for the smallest share the gradient evenly.  Raises IndexError where an axis of length 0 is reduced.
+    Elements that tie for the smallest share the gradient evenly.  Raises IndexError where a reduced axis is empty.
 
     >>> import minigrad as torch
     >>> torch.amin(torch.tensor([[1.0, 4.0], [3.0, 2.0]]), dim=1)
@@ -157,7 +157,8 @@ def _placed(input: Array, indices: Array, shape: tuple[int, ...], dim: int, keep
     return made
 
 
-taken, placed = _taken, _placed
+taken: Any = _taken
+placed: Any = _placed
 
 
 def _selected(g: Any, indices: Any, input_shape: tuple[int, ...], dim: int, keepdim: bool) -> Any:
@@ -165,19 +166,22 @@ def _selected(g: Any, indices: Any, input_shape: tuple[int, ...], dim: int, keep
     return placed(g, indices, input_shape, dim, keepdim)
 
 
+def _no_such_form(name: str, given: list[str]) -> TypeError:
+    return TypeError(
+        f"{name}() received an invalid combination of arguments - got ({', '.join(['Tensor', *given])}), but expected "
+        "one of:\n * (Tensor input)\n * (Tensor input, Tensor other)\n * (Tensor input, int dim, bool keepdim = False)"
+    )
+
+
 def _along(name: str) -> Any:
     """Arguments of the form `max(input, dim, keepdim=False)`."""
 
-    def canonical(input: Any, dim: Any, keepdim: bool = False) -> tuple[Any, ...]:
+    def canonical(input: Array, dim: Any, keepdim: bool = False) -> tuple[Any, ...]:
         data = raw(input)
         if data.dtype.kind == "c":
             raise RuntimeError(f"{name}(): does not support complex input")
         if not hasattr(dim, "__index__"):
-            raise TypeError(
-                f"{name}() received an invalid combination of arguments - got (Tensor, {type(dim).__name__}), but "
-                f"expected one of:\n * (Tensor input)\n * (Tensor input, Tensor other)\n"
-                " * (Tensor input, int dim, bool keepdim = False)"
-            )
+            raise _no_such_form(name, [type(dim).__name__])
         d = wrap_dim(dim.__index__(), data.ndim)
         if data.ndim:
             _refuse_empty(name, data.shape, (d,))
@@ -186,17 +190,17 @@ def _along(name: str) -> Any:
     return canonical
 
 
-def _extreme_along(input: Any, dim: int, keepdim: bool, smallest: bool) -> tuple[Any, Any]:
+def _extreme_along(input: Any, dim: int, keepdim: bool, least: bool) -> tuple[Any, Any]:
     if not input.ndim:
         return input.copy(), np.int64(0)
-    indices = input.argmin(dim) if smallest else input.argmax(dim)
+    indices = input.argmin(dim) if least else input.argmax(dim)
     if input.ndim == 1:
         values = input[indices]
     elif input.ndim == 2:
         lines = rows(input.shape[1 - dim])
         values = input[lines, indices] if dim else input[indices, lines]
     else:
-        values = (np.minimum if smallest else np.maximum).reduce(input, dim)
+        values = (smallest if least else largest)(input, dim)
     return (np.expand_dims(values, dim), np.expand_dims(indices, dim)) if keepdim else (values, indices)
 
 
@@ -207,20 +211,26 @@ def _line_samples(rng: np.random.Generator) -> Any:
     yield (np.array(0.7), 0), {}
 
 
-@op(name="max", node="MaxBackward0", input=_selected, canonical=_along("max"), outputs=("values", "indices"), samples=_line_samples)
+@op(
+    name="max", node="MaxBackward0", input=_selected, canonical=_along("max"), outputs=("values", "indices"),
+    samples=_line_samples,
+)  # fmt: skip
 def _max_along(input: Array, dim: int, keepdim: bool) -> Any:
     """The largest element of each line along `dim`, and where it stands first."""
     return _extreme_along(input, dim, keepdim, False)
 
 
-@op(name="min", node="MinBackward0", input=_selected, canonical=_along("min"), outputs=("values", "indices"), samples=_line_samples)
+@op(
+    name="min", node="MinBackward0", input=_selected, canonical=_along("min"), outputs=("values", "indices"),
+    samples=_line_samples,
+)  # fmt: skip
 def _min_along(input: Array, dim: int, keepdim: bool) -> Any:
     """The smallest element of each line along `dim`, and where it stands first."""
     return _extreme_along(input, dim, keepdim, True)
 
 
 def _all_args(name: str) -> Any:
-    def canonical(input: Any) -> tuple[Any, ...]:
+    def canonical(input: Array) -> tuple[Any, ...]:
         data = raw(input)
         _no_complex(data, f"{name}_all")
         _refuse_empty(name, data.shape, None)
@@ -241,16 +251,18 @@ def _all_samples(rng: np.random.Generator) -> Any:
 @op(name="max", node="MaxBackward1", input=_evenly_all, canonical=_all_args("max"), samples=_all_samples)
 def _max_all(input: Array) -> Array:
     """The largest of all elements."""
-    return np.maximum.reduce(input, None)
+    return largest(input, None)
 
 
 @op(name="min", node="MinBackward1", input=_evenly_all, canonical=_all_args("min"), samples=_all_samples)
 def _min_all(input: Array) -> Array:
     """The smallest of all elements."""
-    return np.minimum.reduce(input, None)
+    return smallest(input, None)
 
 
-def _extreme_of(name: str, elementwise: Any, whole: Any, along: Any, input: Tensor, dim: Any, keepdim: Any, other: Any) -> Any:
+def _extreme_of(
+    name: str, elementwise: Any, whole: Any, along: Any, input: Tensor, dim: Any, keepdim: Any, other: Any
+) -> Any:
     """The three functions that `max` is, told apart by what stands second."""
     if isinstance(dim, Tensor) and other is None and keepdim is None:
         dim, other = None, dim
@@ -259,11 +271,8 @@ def _extreme_of(name: str, elementwise: Any, whole: Any, along: Any, input: Tens
     if dim is None and other is None and keepdim is None:
         return whole(input)
     if dim is None or other is not None:
-        given = [f"{k}={type(v).__name__}" for k, v in (("dim", dim), ("keepdim", keepdim), ("other", other)) if v is not None]
-        raise TypeError(
-            f"{name}() received an invalid combination of arguments - got ({', '.join(['Tensor', *given])}), but expected "
-            "one of:\n * (Tensor input)\n * (Tensor input, Tensor other)\n * (Tensor input, int dim, bool keepdim = False)"
-        )
+        named = {"dim": dim, "keepdim": keepdim, "other": other}
+        raise _no_such_form(name, [f"{k}={type(v).__name__}" for k, v in named.items() if v is not None])
     return along(input, dim, bool(keepdim))
 
 
@@ -308,7 +317,7 @@ def min(input: Tensor, dim: Any = None, keepdim: Any = None, *, other: Any = Non
 
 
 def _arg_args(name: str) -> Any:
-    def canonical(input: Any, dim: Any = None, keepdim: bool = False) -> tuple[Any, ...]:
+    def canonical(input: Array, dim: Any = None, keepdim: bool = False) -> tuple[Any, ...]:
         data = raw(input)
         kind = data.dtype.kind
         if kind == "c" or kind == "b":
@@ -318,7 +327,7 @@ def _arg_args(name: str) -> Any:
                 raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
             return input, None, bool(keepdim)
         if not hasattr(dim, "__index__"):
-            raise TypeError(f"{name}(): argument 'dim' must be int, not {type(dim).__name__}")
+            raise TypeError(f"{name}(): argument 'dim' (position 2) must be int, not {type(dim).__name__}")
         d = wrap_dim(dim.__index__(), data.ndim)
         if data.ndim:
             _refuse_empty(name, data.shape, (d,))
@@ -353,7 +362,7 @@ def argmin(input: Array, dim: int | None, keepdim: bool) -> Array:
     return np.argmin(input, dim, keepdims=keepdim) if keepdim else input.argmin(dim)
 
 
-def _aminmax_args(input: Any, *, dim: Any = None, keepdim: bool = False) -> tuple[Any, ...]:
+def _aminmax_args(input: Array, *, dim: Any = None, keepdim: bool = False) -> tuple[Any, ...]:
     data = raw(input)
     _no_complex(data, "aminmax_cpu")
     if dim is None:
@@ -384,7 +393,7 @@ def _aminmax_samples(rng: np.random.Generator) -> Any:
     samples=_aminmax_samples,
 )
 def _aminmax(input: Array, dim: Any, keepdim: bool) -> Any:
-    return np.minimum.reduce(input, dim, None, None, keepdim), np.maximum.reduce(input, dim, None, None, keepdim)
+    return smallest(input, dim, None, None, keepdim), largest(input, dim, None, None, keepdim)
 
 
 @composite(samples=_aminmax_samples)

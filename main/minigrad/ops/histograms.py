@@ -16,7 +16,7 @@ from .._engine.views import write_out
 from .table import Array, composite, op
 
 
-def _bincount_args(input: Any, weights: Any = None, minlength: int = 0) -> tuple[Any, ...]:
+def _bincount_args(input: Array, weights: Any = None, minlength: int = 0) -> tuple[Any, ...]:
     data = raw(input)
     if data.dtype.kind not in "iu":
         raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{dtypes.of(data.dtype).legacy}'")
@@ -75,7 +75,7 @@ def _range(x: Any, low: float, high: float, name: str) -> tuple[float, float]:
     return (low - 1, high + 1) if low == high else (low, high)
 
 
-def _histc_args(input: Any, bins: int = 100, min: float = 0, max: float = 0) -> tuple[Any, ...]:
+def _histc_args(input: Array, bins: int = 100, min: float = 0, max: float = 0) -> tuple[Any, ...]:
     data = raw(input)
     if data.dtype.kind in "iubc":
         raise NotImplementedError(f"\"histogram_cpu\" not implemented for '{dtypes.of(data.dtype).legacy}'")
@@ -106,11 +106,18 @@ def histc(input: Array, bins: int, min: float, max: float) -> Array:
 
 HistogramDD = named_tuple("histogramdd", ("hist", "bin_edges"))
 Histogram = named_tuple("histogram", ("hist", "bin_edges"))
-_C_NAMES = {"float32": "float", "float64": "double", "int64": "long int", "int32": "int", "float16": "c10::Half"}
+_C_NAMES: dict[str, str] = {
+    "float32": "float",
+    "float64": "double",
+    "int64": "long int",
+    "int32": "int",
+    "float16": "c10::Half",
+}
 
 
 def _c_name(data: Any) -> str:
-    return _C_NAMES.get(data.dtype.name, data.dtype.name)
+    name: str = data.dtype.name
+    return _C_NAMES.get(name, name)
 
 
 def _all_edges(x: Any, bins: Any, range: Any) -> list[Any]:
@@ -120,7 +127,7 @@ def _all_edges(x: Any, bins: Any, range: Any) -> list[Any]:
         bins = [bins] * dims
     if len(bins) != dims:
         raise RuntimeError(
-            "torch.histogramdd: The size of bins must be equal to the innermost dimension of the input.\n"
+            "histogramdd: The size of bins must be equal to the innermost dimension of the input.\n"
             f"{len(bins)} bins were given for {dims} columns."
         )
     if isinstance(bins[0], Tensor):
@@ -132,8 +139,8 @@ def _all_edges(x: Any, bins: Any, range: Any) -> list[Any]:
                 )
             if b._data.dtype != x.dtype:
                 raise RuntimeError(
-                    "torch.histogramdd: input tensor and bins tensors should have the same dtype, but got input with dtype "
-                    f"{_c_name(x)} and bins for dimension {d} with dtype {_c_name(b._data)}"
+                    "torch.histogramdd: input tensor and bins tensors should have the same dtype, but got input with "
+                    f"dtype {_c_name(x)} and bins for dimension {d} with dtype {_c_name(b._data)}"
                 )
         return [b.array().copy() for b in bins]
     if range is not None and len(range) != 2 * dims:
@@ -168,14 +175,14 @@ def _counts(input: Tensor, bins: Any, range: Any, weight: Tensor | None, density
         raise NotImplementedError(f"\"histogramdd\" not implemented for '{dtypes.of(data.dtype).legacy}'")
     if weight is not None and weight._data.shape != data.shape[:-1]:
         raise RuntimeError(
-            "torch.histogramdd: if weight tensor is provided it should have the same shape as the input tensor excluding "
-            f"its innermost dimension, but got input with shape {list(data.shape)} and weight with shape "
+            "torch.histogramdd: if weight tensor is provided it should have the same shape as the input tensor "
+            f"excluding its innermost dimension, but got input with shape {list(data.shape)} and weight with shape "
             f"{list(weight._data.shape)}"
         )
     if weight is not None and weight._data.dtype != data.dtype:
         raise RuntimeError(
-            "torch.histogramdd: if weight tensor is provided, input tensor and weight tensor should have the same dtype, but "
-            f"got input(dtype) {_c_name(data)}, and weight(dtype) {_c_name(weight._data)}"
+            "torch.histogramdd: if weight tensor is provided, input tensor and weight tensor should have the same "
+            f"dtype, but got input(dtype) {_c_name(data)}, and weight(dtype) {_c_name(weight._data)}"
         )
     x = data.reshape(-1, data.shape[-1])
     edges = _all_edges(x, bins, range)

@@ -12,6 +12,7 @@ import numpy as np
 from .._engine import dtypes
 from .._engine.tensor import Tensor, wrap
 from ._factory import member, place, shape_of, type_name
+from .conversion import alias
 from .literals import is_sequence, read
 
 
@@ -28,7 +29,7 @@ def legacy(dtype: dtypes.dtype, *args: Any, device: Any = None, strict: bool = T
                     f"expected a tensor of dtype {dtype} (got {first.dtype})\n"
                     f"Convert it first: x.to({dtype}), or x.{dtype.legacy.lower()}()."
                 )
-            return first.view_as(first) if first._node is not None else first.detach()  # type: ignore[attr-defined, no-any-return]
+            return alias(first)  # type: ignore[no-any-return]
         if type(first).__name__ == "Size":
             return wrap(np.zeros(tuple(first), dtype.numpy))
         if isinstance(first, str | bytes):
@@ -95,5 +96,5 @@ class TensorType:
 TYPES = {
     f"{d.legacy}Tensor": TensorType(d)
     for d in dtypes.ALL
-    if d.category != dtypes.COMPLEX and not d.name.startswith("uint") or d is dtypes.uint8
+    if (d.category != dtypes.COMPLEX and not d.name.startswith("uint")) or d is dtypes.uint8
 }

@@ -41,7 +41,8 @@ def read(data: Any, dtype: dtypes.dtype | None) -> Any:
         return read_array(data, dtype)
     if isinstance(data, Tensor):
         found = data._data
-        return np.array(found) if dtype is None or found.dtype == dtype.numpy else np.asarray(converted(found, dtype.numpy))
+        same = dtype is None or found.dtype == dtype.numpy
+        return np.array(found) if same else np.asarray(converted(found, dtype.numpy))  # type: ignore[union-attr]
     if isinstance(data, str | bytes):
         raise TypeError(f"new(): invalid data type '{type_name(data)}'")
     if isinstance(data, ndarray) or (isinstance(data, np.generic) and data.dtype.kind not in "biufc"):
@@ -77,8 +78,10 @@ def _levels(data: Any) -> tuple[tuple[int, ...], Any]:
     level: Any = [data]
     while is_sequence(level[0]):
         first = level[0]
-        if isinstance(first, str | bytes):
+        if isinstance(first, str):
             raise ValueError(f"too many dimensions '{type_name(first)}'")
+        if isinstance(first, bytes):
+            _element_dtype(first)
         if type(first) is ndarray and all(type(x) is ndarray for x in level):
             return _arrays(shape, level)
         length = len(first)
@@ -142,10 +145,9 @@ def _common_dtype(level: list[Any]) -> dtypes.dtype:
     """The dtype that elements call for together."""
     kinds = set(map(type, level))
     if kinds <= {int, bool, float, complex}:
-        for kind, dtype in ((complex, dtypes.default_complex()), (float, dtypes.get_default_dtype()), (int, dtypes.int64)):
-            if kind in kinds:
-                return dtype
-        return dtypes.bool_
+        if complex in kinds:
+            return dtypes.default_complex()
+        return dtypes.get_default_dtype() if float in kinds else dtypes.int64 if int in kinds else dtypes.bool_
     found: dtypes.dtype | None = None
     for x in level:
         d = _element_dtype(x)
@@ -360,7 +362,7 @@ def from_numpy(ndarray: Any) -> Tensor:
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type_name(ndarray)})")
     check_array(ndarray)
-    if not ndarray.flags.writeable and 0 not in ndarray.strides:
+    if not ndarray.flags.writeable:
         warnings.warn(
             "The given NumPy array is not writable, and a tensor over it cannot be written to either. You may want to "
             "copy the array to protect its data or make it writable before converting it to a tensor.",
@@ -377,13 +379,13 @@ def check_array(array: ndarray[Any, Any]) -> None:
             "given numpy array has byte order different from the native byte order. Conversion between byte orders is "
             "currently not supported."
         )
-    if dtype.kind not in "biufc" or dtype.itemsize > 16 or (dtype.kind == "f" and dtype.itemsize > 8):
-        if dtype.name != "bfloat16":
-            raise TypeError(
-                f"can't convert np.ndarray of type {dtype.type.__module__}.{dtype.type.__name__}. The only supported "
-                "types are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, "
-                "uint16, uint8, and bool."
-            )
+    too_wide = dtype.itemsize > 16 or (dtype.kind == "f" and dtype.itemsize > 8)
+    if (dtype.kind not in "biufc" or too_wide) and dtype.name != "bfloat16":
+        raise TypeError(
+            f"can't convert np.ndarray of type {dtype.type.__module__}.{dtype.type.__name__}. The only supported types "
+            "are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, "
+            "uint8, and bool."
+        )
     if array.strides and array.size:
         if min(array.strides) < 0:
             raise ValueError(
@@ -421,8 +423,8 @@ def frombuffer(buffer: Any, *, dtype: Any, count: int = -1, offset: int = 0, req
     if count < 0:
         if (size - offset) % width:
             raise ValueError(
-                f"buffer length ({size - offset} bytes) after offset ({offset} bytes) must be a multiple of element size "
-                f"({width})"
+                f"buffer length ({size - offset} bytes) after offset ({offset} bytes) must be a multiple of element "
+                f"size ({width})"
             )
         count = (size - offset) // width
     elif offset + count * width > size:
@@ -445,8 +447,8 @@ def from_dlpack(ext_tensor: Any) -> Tensor:
         return ext_tensor.detach()
     if not hasattr(ext_tensor, "__dlpack__"):
         raise RuntimeError(
-            "from_dlpack received an invalid capsule. Note that DLTensor capsules can be consumed only once, so you might "
-            "have already constructed a tensor from it once.\n"
+            "from_dlpack received an invalid capsule. Note that DLTensor capsules can be consumed only once, so you "
+            "might have already constructed a tensor from it once.\n"
             f"Expected an object with __dlpack__, got {type_name(ext_tensor)}."
         )
     array = ext_tensor if isinstance(ext_tensor, ndarray) else np.from_dlpack(ext_tensor)

@@ -15,10 +15,10 @@ from .._engine import dtypes
 from .._engine.tensor import Tensor, wrap, wrap_dim
 from . import extremes, norms, products, reduction, scan, selection
 from . import softmax as _softmax
-from .comparison import maximum, pick
-from .joining import stack
+from ._kernels.lines import add_up
+from .comparison import maximum, ne, pick
+from .pairs import logaddexp as _logaddexp
 from .pointwise import sqrt
-from .shape import broadcast_tensors
 from .table import composite
 
 _declare = composite(namespaces=("masked",), out=False)
@@ -40,10 +40,9 @@ def _axes(dim: Any, ndim: int) -> tuple[int, ...]:
 def _whole(input: Tensor, mask: Tensor) -> Tensor:
     """The mask as bools of the input's shape."""
     if mask.ndim > input.ndim:
-        raise IndexError(
-            "_input_mask expected broadcastable mask (got mask dimensionality higher than of the input)"
-        )
-    return (mask if mask.dtype is dtypes.bool_ else mask != 0).expand(input.shape)  # type: ignore[attr-defined, no-any-return]
+        raise IndexError("_input_mask expected broadcastable mask (got mask dimensionality higher than of the input)")
+    let: Any = mask if mask.dtype is dtypes.bool_ else ne(mask, 0)
+    return let.expand(input.shape)  # type: ignore[no-any-return]
 
 
 def _without(input: Tensor, mask: Tensor | None, fill: float) -> Any:
@@ -85,6 +84,8 @@ def prod(input: Tensor, dim: Any = None, *, keepdim: bool = False, dtype: Any = 
     """
     made = _without(input, mask, 1)
     if not input.ndim:
+        if dim in (None, ()) and dtype is None and input.dtype.category >= dtypes.FLOATING:
+            return made
         return products.prod(made, dtype=dtype)
     for d in sorted(_axes(dim, input.ndim), reverse=True):
         made = products.prod(made, d, keepdim, dtype=dtype)
@@ -140,7 +141,7 @@ def argmin(input: Tensor, dim: Any = None, *, keepdim: bool = False, dtype: Any 
 def _count(input: Tensor, dim: Any, keepdim: bool, mask: Tensor | None) -> Any:
     """How many elements the mask lets through."""
     let = np.ones(input.shape, bool) if mask is None else _whole(input, mask).array()
-    return wrap(np.add.reduce(let, _axes(dim, input.ndim), dtypes.I64, None, keepdim))
+    return wrap(add_up(let, _axes(dim, input.ndim), dtypes.I64, None, keepdim))
 
 
 @_declare
@@ -157,7 +158,8 @@ def mean(input: Tensor, dim: Any = None, *, keepdim: bool = False, dtype: Any = 
     if kind.category < dtypes.FLOATING:
         given = "Input dtype" if dtype is None else "Optional dtype"
         raise ValueError(
-            f"mean(): Could not infer output dtype. {given} must be either a floating point or complex dtype. Got: {kind}"
+            f"mean(): Could not infer output dtype. {given} must be either a floating point or complex dtype. "
+            f"Got: {kind}"
         )
     return sum(input, dim, keepdim=keepdim, dtype=dtype, mask=mask) / _count(input, dim, keepdim, mask)
 
@@ -206,8 +208,7 @@ def logaddexp(
     tensor([0.6931, 0.0000])
     """
     kind = input.dtype if dtype is None else dtype
-    x, y = broadcast_tensors(_without(input, input_mask, -math.inf), _without(other, other_mask, -math.inf))
-    return _softmax.logsumexp(stack([x, y]), 0).to(kind)
+    return _logaddexp(_without(input, input_mask, -math.inf), _without(other, other_mask, -math.inf)).to(kind)
 
 
 @_declare
@@ -308,9 +309,7 @@ def softmin(input: Tensor, dim: int, *, dtype: Any = None, mask: Any = None) -> 
 
 
 @_declare
-def normalize(
-    input: Tensor, ord: float, dim: int, *, eps: float = 1e-12, dtype: Any = None, mask: Any = None
-) -> Any:
+def normalize(input: Tensor, ord: float, dim: int, *, eps: float = 1e-12, dtype: Any = None, mask: Any = None) -> Any:
     """The vectors along `dim`, of the elements where `mask` is true, divided by their norm (at least `eps`).
 
     >>> import minigrad as torch

@@ -2,7 +2,7 @@
 
 Imports the engine and the table.  A ufunc or function that has a counterpart takes and returns Tensors, and is
 recorded as any op; one that has none computes on the arrays, as in torch, and is refused where a gradient is needed.
-Start at `__array_function__`; `FUNCTIONS` holds the counterparts, with NumPy's signatures.
+Start at `array_function`; `FUNCTIONS` holds the counterparts, with NumPy's signatures.
 """
 
 from __future__ import annotations
@@ -14,12 +14,10 @@ import numpy as np
 
 from .._engine.modes import state
 from .._engine.tensor import Tensor, wrap
-from ._factory import member
 from .conversion import cast
 from .table import TABLE
 
 ndarray = np.ndarray
-Any_ = Any
 
 # ------------------------------------------------------------ finding the op
 
@@ -28,6 +26,10 @@ _RENAMED = {
     "left_shift": "bitwise_left_shift", "mod": "remainder", "power": "pow", "radians": "deg2rad",
     "right_shift": "bitwise_right_shift", "rint": "round",
 }  # fmt: skip
+_TENSORS_ONLY = frozenset(  # ops that torch defines between tensors alone
+    ("arctan2", "fmax", "fmin", "gcd", "heaviside", "hypot", "lcm", "logaddexp", "logaddexp2", "matmul", "maximum",
+     "minimum", "nextafter")
+)  # fmt: skip
 _calls: dict[str, Callable[..., Any]] = {}
 
 
@@ -56,6 +58,12 @@ def as_tensor(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
+def beside(t: Tensor, number: Any) -> Tensor:
+    """A number as a tensor that does not widen the dtype of `t`."""
+    made = wrap(np.asarray(number))
+    return cast(made, t.dtype) if made.dtype.category <= t.dtype.category else made
+
+
 def tensors_in(values: Iterable[Any]) -> Iterable[Tensor]:
     """The tensors in nested arguments."""
     for v in values:
@@ -81,25 +89,24 @@ def check_detached(name: str, *values: Any) -> None:
     if state.grad and any(t._node is not None for t in tensors_in(values)):
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.\n"
-            f"np.{name} has no counterpart that gradients flow through: call it on x.detach(), or write it with torch's ops."
+            f"np.{name} has no counterpart that gradients flow through: call it on x.detach(), or use torch's ops."
         )
 
 
 # ------------------------------------------------------------ ufuncs
 
 
-@member
-def __array_ufunc__(self: Tensor, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+def array_ufunc(self: Tensor, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
     """np.exp(t), np.add(a, t), array * t."""
     name = ufunc.__name__
     found = op_named(_RENAMED.get(name, name))
     out = kwargs.pop("out", None)
     dtype = kwargs.pop("dtype", None)
-    plain = method == "__call__" and found is not None and not kwargs and not any(isinstance(o, ndarray) for o in out or ())
-    if plain and found is not None:
+    into_array = any(isinstance(o, ndarray) for o in out or ())
+    if found is not None and method == "__call__" and not kwargs and not into_array:
         args = [as_tensor(v) for v in inputs]
-        if not isinstance(args[0], Tensor):
-            args[0] = as_tensor(np.asarray(args[0])) if len(args) == 1 else args[0]
+        if name in _TENSORS_ONLY:
+            args = [a if isinstance(a, Tensor) else beside(self, a) for a in args]
         result = found(*args)
         if dtype is not None:
             result = cast(result, wrap(np.empty(0, dtype)).dtype)
@@ -123,8 +130,7 @@ def __array_ufunc__(self: Tensor, ufunc: np.ufunc, method: str, *inputs: Any, **
     return None if result is None else wrap(result)
 
 
-@member
-def __array_wrap__(self: Tensor, array: Any, context: Any = None, return_scalar: bool = False) -> Tensor:
+def array_wrap(self: Tensor, array: Any, context: Any = None, return_scalar: bool = False) -> Tensor:
     """What a NumPy function computed on this tensor's array, as a Tensor."""
     return wrap(array)
 
@@ -144,14 +150,13 @@ def counterpart(*functions: Any) -> Callable[[Callable[..., Any]], Callable[...,
     return decorate
 
 
-@member
-def __array_function__(self: Tensor, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+def array_function(self: Tensor, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
     """np.mean(t), np.concatenate([t, u]), np.where(c, t, 0)."""
     if not all(issubclass(t, Tensor | ndarray) or not hasattr(t, "__array_function__") for t in types):
         return NotImplemented
     found = FUNCTIONS.get(func)
     if found is not None:
-        given = {k: v for k, v in kwargs.items() if v is not np._NoValue}  # type: ignore[attr-defined]
+        given = {k: v for k, v in kwargs.items() if v is not np._NoValue}
         if not given.keys() & {"out", "where", "initial", "casting", "order", "like", "subok"}:
             return found(*args, **given)
     check_detached(func.__name__, args, kwargs)
@@ -177,6 +182,8 @@ def _reduction(name: str, floats: bool = False) -> Callable[..., Any]:
     return reduce
 
 
+_function: Any
+_functions: Any
 for _function, _name in ((np.sum, "sum"), (np.nansum, "nansum")):
     FUNCTIONS[_function] = _reduction(_name)
 for _function, _name in ((np.mean, "mean"), (np.nanmean, "nanmean")):
@@ -196,7 +203,9 @@ for _functions, _name in (((np.max, np.amax), "amax"), ((np.min, np.amin), "amin
         return call(name, as_tensor(a), () if axis is None else axis, keepdims)
 
     FUNCTIONS.update(dict.fromkeys(_functions, _extreme))
-for _function, _name in ((np.argmax, "argmax"), (np.argmin, "argmin"), (np.all, "all"), (np.any, "any"), (np.prod, "prod")):
+for _function, _name in (
+    (np.argmax, "argmax"), (np.argmin, "argmin"), (np.all, "all"), (np.any, "any"), (np.prod, "prod"),
+):  # fmt: skip
 
     def _along(a: Any, axis: Any = None, out: None = None, keepdims: bool = False, name: str = _name) -> Any:
         t = as_tensor(a)
@@ -244,7 +253,7 @@ def _dot(a: Any, b: Any) -> Any:
     a, b = as_tensor(a), as_tensor(b)
     if not isinstance(a, Tensor) or not isinstance(b, Tensor) or not a.ndim or not b.ndim:
         return call("mul", a, b)
-    if a.ndim > 2 and b.ndim > 1 or b.ndim > 2:
+    if (a.ndim > 2 and b.ndim > 1) or b.ndim > 2:
         return call("tensordot", a, b, ([a.ndim - 1], [max(b.ndim - 2, 0)]))
     return call("matmul", a, b)
 
@@ -366,15 +375,22 @@ def _size(a: Any, axis: int | None = None) -> int:
 # ------------------------------------------------------------ DLPack
 
 
-@member
-def __dlpack__(self: Tensor, *, stream: Any = None, max_version: Any = None, dl_device: Any = None, copy: Any = None) -> Any:
+def dlpack(
+    self: Tensor, *, stream: Any = None, max_version: Any = None, dl_device: Any = None, copy: Any = None
+) -> Any:
     """A capsule over this tensor's memory, for other array libraries."""
     if self._node is not None:
         raise BufferError("Can't export tensors that require gradient, use tensor.detach()")
     return self.array().__dlpack__(max_version=max_version, dl_device=dl_device, copy=copy)
 
 
-@member
-def __dlpack_device__(self: Tensor) -> tuple[Any, int]:
+def dlpack_device(self: Tensor) -> tuple[Any, int]:
     """Where DLPack finds the memory: the CPU."""
     return self.array().__dlpack_device__()
+
+
+for _name, _method in {
+    "__array_function__": array_function, "__array_ufunc__": array_ufunc, "__array_wrap__": array_wrap,
+    "__dlpack__": dlpack, "__dlpack_device__": dlpack_device,
+}.items():  # fmt: skip
+    setattr(Tensor, _name, _method)

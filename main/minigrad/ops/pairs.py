@@ -15,7 +15,7 @@ from ._checks import needs_float, needs_integer, needs_real, no_kernel, operands
 from .arithmetic import not_differentiable
 from .comparison import pick
 from .conversion import zeros_as
-from .pointwise import exp, exp2
+from .pointwise import exp2, rounded_once, sigmoid
 from .table import Array, binary
 
 _LN2 = math.log(2.0)
@@ -23,9 +23,15 @@ _LN2 = math.log(2.0)
 # ------------------------------------------------------------ angles and lengths
 
 
+def _square_length(x: Any, y: Any) -> Any:
+    """x^2 + y^2, but 1 at the origin, so that the gradients of the angle are 0 there."""
+    square = x * x + y * y
+    return pick(square == 0, 1, square)
+
+
 @binary(
-    input=lambda g, input, other: g * (other / (input * input + other * other)),
-    other=lambda g, input, other: -g * (input / (input * input + other * other)),
+    input=lambda g, input, other: g * (other / _square_length(input, other)),
+    other=lambda g, input, other: -g * (input / _square_length(input, other)),
     canonical=operands("atan2", numbers="none"), floats=True, aliases=("arctan2",), domain=(0.3, 3.0),
 )  # fmt: skip
 def atan2(input: Array, other: Array) -> Array:
@@ -36,7 +42,7 @@ def atan2(input: Array, other: Array) -> Array:
     tensor([0.])
     """
     needs_real("atan2_cpu", input)
-    return np.arctan2(input, other)
+    return rounded_once(np.arctan2, input, other)
 
 
 @binary(
@@ -64,7 +70,7 @@ def _logaddexp_complex(a: Any, b: Any) -> Any:
 
 
 @binary(
-    input=lambda g, input, out: g * exp(input - out), other=lambda g, other, out: g * exp(other - out),
+    input=lambda g, input, other: g * sigmoid(input - other), other=lambda g, input, other: g * sigmoid(other - input),
     canonical=operands("logaddexp", numbers="none"), inplace=False,
 )  # fmt: skip
 def logaddexp(input: Array, other: Array) -> Array:
@@ -81,7 +87,8 @@ def logaddexp(input: Array, other: Array) -> Array:
 
 
 @binary(
-    input=lambda g, input, out: g * exp2(input - out), other=lambda g, other, out: g * exp2(other - out),
+    input=lambda g, input, other: g * sigmoid((input - other) * _LN2),
+    other=lambda g, input, other: g * sigmoid((other - input) * _LN2),
     canonical=operands("logaddexp2", numbers="none"), inplace=False,
 )  # fmt: skip
 def logaddexp2(input: Array, other: Array) -> Array:
@@ -101,8 +108,8 @@ def _zero_times(input: Any, other: Any, product: Any) -> Any:
 
 
 @binary(
-    # log y, but 0 at x = 0 as there is nothing to grow from
-    input=lambda g, input, other: g * xlogy(1 * (input != 0), other),
+    # log y, but 0 where x = 0 and y has no logarithm
+    input=lambda g, input, other: g * xlogy(1 * ((input != 0) | (other > 0)), other),
     other=lambda g, input, other: g * (input / other),
     canonical=operands("xlogy", numbers="either"), floats=True, namespaces=("", "special"), domain=(0.3, 3.0),
 )  # fmt: skip
@@ -121,7 +128,7 @@ def xlogy(input: Array | float, other: Array | float) -> Array:
     input=lambda g, input, other: g * xlog1py(1 * ((input != 0) | (other > -1)), other),
     other=lambda g, input, other: g * (input / (other + 1)),
     canonical=operands("xlog1py", numbers="either"), floats=True, namespaces=("special",), inplace=False,
-    domain=(0.3, 3.0),
+    domain=(0.3, 3.0), node="SpecialXlog1PyBackward0",
 )  # fmt: skip
 def xlog1py(input: Array | float, other: Array | float) -> Array:
     """input * log(1 + other), which is 0 where `input` is 0.
@@ -153,7 +160,7 @@ def ldexp(input: Array, other: Array) -> Array:
 
 @binary(
     input=lambda g, input, out: pick(input == 0, 0, g * (out / input)),
-    other=lambda g: zeros_as(g),
+    other=zeros_as,
     canonical=operands("copysign"), floats=True,
 )  # fmt: skip
 def copysign(input: Array, other: Array | float) -> Array:
@@ -201,7 +208,7 @@ def heaviside(input: Array, values: Array) -> Array:
 
 
 @binary(
-    input=lambda g, input, other: pick(input == other, 0, g), other=lambda g: zeros_as(g),
+    input=lambda g, input, other: pick(input == other, 0, g), other=zeros_as,
     canonical=operands("nextafter", numbers="none"),
 )  # fmt: skip
 def nextafter(input: Array, other: Array) -> Array:

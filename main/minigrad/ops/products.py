@@ -15,7 +15,7 @@ from .._engine import dtypes
 from .._engine.op import cast
 from .._engine.tensor import raw, wrap_dim
 from ._kernels.precision import working_dtype
-from .reduction import count, spread, unreduced
+from .reduction import unreduced
 from .scan import accumulated, recurrence, scan_args, scan_samples, shift
 from .table import Array, op
 
@@ -27,8 +27,8 @@ def _zeros_samples(rng: np.random.Generator) -> Any:
 
 
 def _gradient(g: Any, input: Any, out: Any, dim: int, step: int) -> Any:
-    # out_j = x_0 ... x_j, so the gradient of x_i is x_0 ... x_(i-1) times s_i, the sum over j >= i of g_j x_(i+1) ... x_j;
-    # and s_i = g_i + x_(i+1) s_(i+1)
+    # out_j = x_0 ... x_j, so the gradient of x_i is x_0 ... x_(i-1) times s_i, where s_i is the sum over j >= i of
+    # g_j x_(i+1) ... x_j: s_i = g_i + x_(i+1) s_(i+1)
     return shift(out, dim, step, 1) * recurrence(g, shift(input, dim, -step, 0), dim, -step)
 
 
@@ -56,13 +56,16 @@ def _suffix_product(input: Array, dim: int) -> Array:
     return np.flip(accumulated(np.multiply, np.flip(input, dim), dim, input.dtype), dim) if input.ndim else input.copy()
 
 
-def _prod_args(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
+_multiply: Any = np.multiply.reduce
+
+
+def _prod_args(input: Array, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
     data = raw(input)
     if dim is not None:
         if not hasattr(dim, "__index__"):
             raise TypeError(
-                f"prod() received an invalid combination of arguments - got (Tensor, {type(dim).__name__}), but expected "
-                "one of:\n * (Tensor input, *, torch.dtype dtype = None)\n"
+                f"prod() received an invalid combination of arguments - got (Tensor, {type(dim).__name__}), but "
+                "expected one of:\n * (Tensor input, *, torch.dtype dtype = None)\n"
                 " * (Tensor input, int dim, bool keepdim = False, *, torch.dtype dtype = None)"
             )
         dim = wrap_dim(dim.__index__(), data.ndim)
@@ -82,8 +85,8 @@ def _prod_samples(rng: np.random.Generator) -> Any:
 
 def _prod_gradient(g: Any, input: Any, out: Any, dim: Any, keepdim: bool) -> Any:
     along = None if dim is None else (dim,)
-    if count(input.shape, along) == 1:
-        return spread(g, input.shape, along, keepdim)
+    if not input.shape:
+        return g
     g = unreduced(g, along, keepdim)
     if (raw(out) != 0).all():
         return g * unreduced(out, along, keepdim) / input
@@ -114,4 +117,4 @@ def prod(input: Array, dim: int | None, keepdim: bool, dtype: Any) -> Array:
     tensor([ 2, 12])
     """
     x = cast(input, dtype)
-    return cast(np.multiply.reduce(x, dim, working_dtype(dtype), None, keepdim), dtype)
+    return cast(_multiply(x, dim, working_dtype(dtype), None, keepdim), dtype)

@@ -15,14 +15,14 @@ from .. import _tensor_str
 from .._engine import dtypes
 from .._engine.tensor import Tensor, address, as_class, wrap
 from ._factory import member, memory_of, memory_order
+from .conversion import alias
 
 ndarray = np.ndarray
 
 # ------------------------------------------------------------ text
 
 
-@member
-def __repr__(self: Tensor, *, tensor_contents: str | None = None) -> str:
+def to_text(self: Tensor, *, tensor_contents: str | None = None) -> str:
     """The numbers, and what does not follow from them: dtype, grad_fn, requires_grad."""
     kind = type(self)
     node = self.grad_fn
@@ -36,8 +36,7 @@ def __repr__(self: Tensor, *, tensor_contents: str | None = None) -> str:
     )
 
 
-@member
-def __format__(self: Tensor, format_spec: str) -> str:
+def formatted(self: Tensor, format_spec: str) -> str:
     """A tensor without axes is formatted as its number is, any other only as a whole."""
     if not self._data.ndim and type(self) is Tensor:
         return _tensor_str.format_scalar(self.array(), format_spec)
@@ -47,15 +46,14 @@ def __format__(self: Tensor, format_spec: str) -> str:
 # ------------------------------------------------------------ copies
 
 _ONLY_LEAVES = (
-    "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were "
-    "attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, see "
+    "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you "
+    "were attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, see "
     "https://github.com/pytorch/pytorch/pull/103001\n"
     "This tensor was computed by {}: copy x.detach() instead, or take x.clone(), which stays in the graph."
 )
 
 
-@member
-def __deepcopy__(self: Tensor, memo: dict[int, Any]) -> Any:
+def deep_copy(self: Tensor, memo: dict[int, Any]) -> Any:
     """A copy for copy.deepcopy: tensors that share memory share it in the copy too.  Leaves only."""
     if not self.is_leaf:
         raise RuntimeError(_ONLY_LEAVES.format(self.grad_fn.name() if self.grad_fn is not None else "no op"))
@@ -88,8 +86,7 @@ def _owner(data: ndarray[Any, Any]) -> ndarray[Any, Any]:
     return data
 
 
-@member
-def __reduce_ex__(self: Tensor, protocol: Any) -> tuple[Any, ...]:
+def reduced(self: Tensor, protocol: Any) -> tuple[Any, ...]:
     """For pickle and copy.copy: the memory (once for all tensors that share it), and how this tensor looks at it."""
     data = self.array()
     owner = _owner(data)
@@ -110,7 +107,7 @@ def rebuild(
     kind: type[Tensor] | None, memory: ndarray[Any, Any], offset: int, shape: tuple[int, ...], strides: tuple[int, ...],
     requires_grad: bool, hooks: Any,
 ) -> Any:  # fmt: skip
-    """A tensor over `memory`, as `__reduce_ex__` described it."""
+    """A tensor over `memory`, as `reduced` described it."""
     flat = memory.ravel("K")
     width = memory.itemsize
     made = wrap(np.ndarray(shape, memory.dtype, flat, offset * width, tuple(s * width for s in strides)))
@@ -120,16 +117,14 @@ def rebuild(
     return result
 
 
-@member
-def __setstate__(self: Tensor, state: dict[str, Any]) -> None:
+def restore(self: Tensor, state: dict[str, Any]) -> None:
     """Restores a tensor's own attributes."""
     vars(self).update(state)
 
 
-@member
-def __reversed__(self: Tensor) -> Tensor:
+def backwards(self: Tensor) -> Tensor:
     """The slices along the first axis, last first."""
-    return self.flip(0) if self._data.ndim else self  # type: ignore[attr-defined, no-any-return]
+    return self.flip(0) if self._data.ndim else self  # type: ignore[attr-defined]
 
 
 # ------------------------------------------------------------ subclasses
@@ -147,9 +142,7 @@ def as_subclass(self: Tensor, cls: type[Tensor]) -> Any:
     """
     if not (isinstance(cls, type) and issubclass(cls, Tensor)):
         raise TypeError(f"as_subclass(): argument 'cls' must be a subclass of torch.Tensor, not {cls!r}")
-    if self._node is None:
-        return as_class(self.detach(), cls)
-    return as_class(self.view_as(self), cls)  # type: ignore[attr-defined]
+    return as_class(alias(self), cls)
 
 
 def _make_subclass(cls: type[Tensor], data: Tensor, require_grad: bool = False) -> Any:
@@ -163,3 +156,8 @@ def _make_subclass(cls: type[Tensor], data: Tensor, require_grad: bool = False) 
 
 
 Tensor._make_subclass = staticmethod(_make_subclass)  # type: ignore[attr-defined]
+for _name, _method in {
+    "__deepcopy__": deep_copy, "__format__": formatted, "__reduce_ex__": reduced, "__repr__": to_text,
+    "__reversed__": backwards, "__setstate__": restore,
+}.items():  # fmt: skip
+    setattr(Tensor, _name, _method)

@@ -20,6 +20,7 @@ from . import _sampling as continuous
 from . import _sampling_discrete as discrete
 from . import generator as _generator
 from ._factory import (
+    blank_like,
     both,
     combination,
     deliver,
@@ -36,6 +37,7 @@ from ._factory import (
     shape_of,
     tensor_argument,
     type_name,
+    wrong_type,
 )
 from .conversion import zeros_as
 from .creation import like
@@ -142,7 +144,7 @@ def fill(data: ndarray[Any, Any], sampler: Sampler) -> Any:
 def overwriting(node: str) -> Callable[..., Any]:
     """The op that replaces a tensor by `values`: it passes no gradient on, and its node has torch's name."""
 
-    @op(input=lambda g: zeros_as(g), node=node)
+    @op(input=zeros_as, node=node)
     def _overwritten(input: Array, values: Any) -> Array:
         """The values that take a tensor's place."""
         return values
@@ -226,9 +228,8 @@ def randn(
 
 
 _RANDINT = (
-    "int high, tuple of ints size, *, torch.Generator generator = None, Tensor out = None, torch.dtype dtype = None",
-    "int low, int high, tuple of ints size, *, torch.Generator generator = None, Tensor out = None, "
-    "torch.dtype dtype = None",
+    "int high, tuple of ints size, *, torch.Generator generator = None, Tensor out = None",
+    "int low, int high, tuple of ints size, *, torch.Generator generator = None, Tensor out = None",
 )
 
 
@@ -237,7 +238,7 @@ def randint(
     *args: Any, generator: Any = None, out: Tensor | None = None, dtype: Any = None, layout: Any = None,
     device: Any = None, pin_memory: bool = False, requires_grad: bool = False, **named: Any,
 ) -> Tensor:  # fmt: skip
-    """Random integers from `low` (0) up to `high`, which is left out: `randint(high, size)`, `randint(low, high, size)`.
+    """Random integers from `low` (0) up to `high`, which is left out: `randint([low,] high, size)`.
 
     >>> import minigrad as torch
     >>> _ = torch.manual_seed(0)
@@ -272,7 +273,7 @@ def _randint_bounds(args: tuple[Any, ...], named: dict[str, Any]) -> tuple[int, 
     low = integer("randint", "low", 1, given["low"])
     high = integer("randint", "high", 1 if total == 2 else 2, given["high"])
     if not isinstance(given["size"], tuple | list):
-        raise TypeError(f"randint(): argument 'size' (position 2) must be tuple of ints, not {type_name(given['size'])}")
+        raise wrong_type("randint", "size", 2, "tuple of ints", given["size"])
     return low, high, given["size"]
 
 
@@ -324,7 +325,7 @@ def randint_like(
     input: Tensor, low: Any, high: Any = None, *, generator: Any = None, dtype: Any = None, layout: Any = None,
     device: Any = None, requires_grad: bool = False, pin_memory: bool = False, memory_format: Any = None,
 ) -> Tensor:  # fmt: skip
-    """Random integers in the shape and dtype of `input`: `randint_like(input, high)`, `randint_like(input, low, high)`."""
+    """Random integers in the shape and dtype of `input`: `randint_like(input, [low,] high)`."""
     low, high = (0, low) if high is None else (low, high)
     low, high = integer("randint_like", "low", 2, low), integer("randint_like", "high", 2, high)
     g = source("randint_like", generator)
@@ -335,9 +336,19 @@ def randint_like(
 # ------------------------------------------------------------ of given parameters
 
 
-@op(mean=lambda g: zeros_as(g), std=lambda g: zeros_as(g), node=("NormalBackward1", "NormalBackward2", "NormalBackward3"),
-    variant=lambda mean, std, values: (2 if isinstance(mean, ndarray | np.generic) else 1)
-    if isinstance(std, ndarray | np.generic) else 0)  # fmt: skip
+def _which_normal(mean: Any, std: Any, values: Any) -> int:
+    """Which of torch's overloads: a mean for each, a deviation for each, or both."""
+    if isinstance(std, ndarray | np.generic):
+        return 2 if isinstance(mean, ndarray | np.generic) else 1
+    return 0
+
+
+@op(
+    mean=zeros_as,
+    std=zeros_as,
+    node=("NormalBackward1", "NormalBackward2", "NormalBackward3"),
+    variant=_which_normal,
+)
 def _normal(mean: Array | float, std: Array | float, values: Any) -> Array:
     """Numbers drawn around `mean`; the draw has no derivative, which torch counts as zero."""
     return values
@@ -347,8 +358,7 @@ _NORMAL = (
     "Tensor mean, Tensor std, *, torch.Generator generator = None, Tensor out = None",
     "Tensor mean, float std = 1, *, torch.Generator generator = None, Tensor out = None",
     "float mean, Tensor std, *, torch.Generator generator = None, Tensor out = None",
-    "float mean, float std, tuple of ints size, *, torch.Generator generator = None, Tensor out = None, "
-    "torch.dtype dtype = None",
+    "float mean, float std, tuple of ints size, *, torch.Generator generator = None, Tensor out = None",
 )
 
 
@@ -415,7 +425,7 @@ def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None, o
     if p is None:
         values = _drawn_from(g, data, data, data.dtype)
     else:
-        values = fill(np.empty_like(data, subok=False), lambda shape, _: discrete.bernoulli(g, shape, p, data.dtype))
+        values = fill(blank_like(data, data.dtype), lambda shape, _: discrete.bernoulli(g, shape, p, data.dtype))
     if out is not None:
         out_dtype("bernoulli", out, None)
         return deliver(out, values)
@@ -425,7 +435,8 @@ def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None, o
 def _drawn_from(g: Generator, target: ndarray[Any, Any], p: ndarray[Any, Any], dtype: np.dtype[Any]) -> Any:
     """0 or 1 for each place of `target`, walked in the order of its memory, with the probabilities `p`."""
     order = memory_order(target)
-    lying = discrete.bernoulli_array(g, np.ascontiguousarray(p.transpose(order)).reshape([p.shape[d] for d in order]), dtype)
+    chances = np.ascontiguousarray(p.transpose(order)).reshape([p.shape[d] for d in order])
+    lying = discrete.bernoulli_array(g, chances, dtype)
     return lying.transpose(np.argsort(order)) if order else lying
 
 
@@ -565,7 +576,10 @@ def random_(self: Tensor, *bounds: Any, generator: Any = None, **named: Any) -> 
     g, d = source("random_", generator), self._data.dtype
     if not given:
         return overwrite(self, _RANDOM_NODES[2], lambda s, _: discrete.random(g, s, d))
-    low, to = (v if v is None else integer("random_", n, 1, v) for n, v in (("from", given.get("from", 0)), ("to", given.get("to"))))
+    low, to = (
+        v if v is None else integer("random_", name, 1, v)
+        for name, v in (("from", given.get("from", 0)), ("to", given.get("to")))
+    )
     node = _RANDOM_NODES[0 if "from" in given else 1]
     return overwrite(self, node, lambda s, _: discrete.random_from_to(g, s, low or 0, to, d))
 

@@ -15,7 +15,7 @@ from .._engine import dtypes
 from .._engine.dtypes import F32, F64
 from .._engine.op import cast
 from .._engine.tensor import Tensor, raw
-from ._kernels.lines import quick, sum_along
+from ._kernels.lines import add_up, quick, sum_along
 from ._kernels.precision import working_dtype
 from .table import Array, axes, op
 
@@ -53,10 +53,10 @@ def total(x: Any, dim: tuple[int, ...] | None, keepdim: bool) -> Any:
     """The sum of an array of floats, in its own dtype: what every sum of floats here goes through."""
     if dim is not None and x.ndim > 1 and quick(x):
         return sum_along(x, dim, keepdim)
-    return np.add.reduce(x, dim, None, None, keepdim)
+    return add_up(x, dim, None, None, keepdim)
 
 
-def _formula_args(input: Any, dim: Any, keepdim: bool) -> tuple[Any, ...]:
+def _formula_args(input: Array, dim: Any, keepdim: bool) -> tuple[Any, ...]:
     """The arguments of a sum or mean that a formula takes of arrays."""
     return input, dim if dim is None or type(dim) is tuple else (dim,), keepdim, None
 
@@ -75,7 +75,7 @@ def _samples(rng: np.random.Generator) -> Any:
 # ------------------------------------------------------------ sum and mean
 
 
-def _sum_args(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
+def _sum_args(input: Array, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
     if not isinstance(input, Tensor):
         return _formula_args(input, dim, keepdim)
     if dim is not None:
@@ -105,9 +105,9 @@ def sum(input: Array, dim: Any, keepdim: bool, dtype: Any) -> Array:
         if given is F32 or given is F64:
             return total(input, dim, keepdim)
         if given.itemsize > 2:
-            return np.add.reduce(input, dim, None if given.kind in "fc" else dtypes.I64, None, keepdim)
+            return add_up(input, dim, None if given.kind in "fc" else dtypes.I64, None, keepdim)
     target = dtype or (dtypes.I64 if input.dtype.kind in "iub" else input.dtype)
-    made = np.add.reduce(cast(input, target), dim, working_dtype(target), None, keepdim)
+    made = add_up(cast(input, target), dim, working_dtype(target), None, keepdim)
     return cast(made, target)
 
 
@@ -131,10 +131,10 @@ def _spread(input: Array, shape: tuple[int, ...], dim: Any, keepdim: bool) -> Ar
     return made
 
 
-spread = _spread
+spread: Any = _spread
 
 
-def _mean_args(input: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
+def _mean_args(input: Array, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
     if not isinstance(input, Tensor):
         return _formula_args(input, dim, keepdim)
     if dtype is None:
@@ -180,13 +180,13 @@ def mean(input: Array, dim: Any, keepdim: bool, dtype: Any) -> Array:
     if dtype is None and input.dtype.itemsize > 2:
         return total(input, dim, keepdim) / (n or math.nan)
     target = dtype or input.dtype
-    return cast(np.add.reduce(cast(input, target), dim, working_dtype(target), None, keepdim) / (n or math.nan), target)
+    return cast(add_up(cast(input, target), dim, working_dtype(target), None, keepdim) / (n or math.nan), target)
 
 
 # ------------------------------------------------------------ truth
 
 
-def _truth_args(input: Any, dim: Any = None, keepdim: bool = False) -> tuple[Any, ...]:
+def _truth_args(input: Array, dim: Any = None, keepdim: bool = False) -> tuple[Any, ...]:
     ndim = raw(input).ndim
     if dim is not None and ndim == 0:
         axes(dim, 0)  # raises where there is no such axis
@@ -225,7 +225,7 @@ def any(input: Array, dim: Any, keepdim: bool) -> Array:
     return _truth(np.logical_or.reduce, input, dim, keepdim)
 
 
-def _count_args(input: Any, dim: Any = None) -> tuple[Any, ...]:
+def _count_args(input: Array, dim: Any = None) -> tuple[Any, ...]:
     return input, reduced(dim, raw(input).ndim)
 
 
@@ -237,13 +237,13 @@ def count_nonzero(input: Array, dim: Any) -> Array:
     >>> torch.count_nonzero(torch.tensor([[1.0, 0.0], [2.0, 3.0]]), dim=0)
     tensor([2, 1])
     """
-    return np.add.reduce(input != 0, dim, dtypes.I64)
+    return add_up(input != 0, dim, dtypes.I64)
 
 
 # ------------------------------------------------------------ trace
 
 
-def _trace_args(input: Any) -> tuple[Any, ...]:
+def _trace_args(input: Array) -> tuple[Any, ...]:
     data = raw(input)
     if data.ndim != 2:
         raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {data.ndim}")

@@ -74,13 +74,14 @@ def _recurrence(input: Array, factor: Array, dim: int, step: int) -> Array:
     return made
 
 
-shift, recurrence = _shift, _recurrence
+shift: Any = _shift
+recurrence: Any = _recurrence
 
 
 # ------------------------------------------------------------ sums
 
 
-def scan_args(input: Any, dim: Any, *, dtype: Any = None) -> tuple[Any, ...]:
+def scan_args(input: Array, dim: Any, *, dtype: Any = None) -> tuple[Any, ...]:
     data = raw(input)
     d = wrap_dim(dim, data.ndim)
     if dtype is not None:
@@ -129,14 +130,14 @@ def _suffix_sum(input: Array, dim: int) -> Array:
     return np.flip(np.add.accumulate(np.flip(input, dim), dim), dim)
 
 
-suffix_sum = _suffix_sum
+suffix_sum: Any = _suffix_sum
 
 
 # ------------------------------------------------------------ extremes
 
 
 def _extreme_args(name: str) -> Any:
-    def canonical(input: Any, dim: int) -> tuple[Any, ...]:
+    def canonical(input: Array, dim: int) -> tuple[Any, ...]:
         data = raw(input)
         if data.dtype.kind == "c":
             raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{dtypes.of(data.dtype).legacy}'")
@@ -202,7 +203,7 @@ def cummin(input: Array, dim: int) -> Any:
 # ------------------------------------------------------------ logarithms of sums
 
 
-def _log_args(input: Any, dim: int) -> tuple[Any, ...]:
+def _log_args(input: Array, dim: int) -> tuple[Any, ...]:
     data = raw(input)
     d = wrap_dim(dim, data.ndim)
     if data.dtype.kind in "iub":
@@ -225,8 +226,8 @@ def logcumsumexp(input: Array, dim: int) -> Array:
     Raises NotImplementedError for integers.
 
     >>> import minigrad as torch
-    >>> torch.logcumsumexp(torch.tensor([1000.0, 1000.0]), dim=0)
-    tensor([1000.0000, 1000.6931])
+    >>> torch.logcumsumexp(torch.tensor([100.0, 100.0]), dim=0)
+    tensor([100.0000, 100.6931])
     """
     if input.dtype.kind != "c":
         return accumulated(np.logaddexp, input, dim, input.dtype)

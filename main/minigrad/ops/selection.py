@@ -12,12 +12,13 @@ import numpy as np
 
 from .._engine import dtypes, views
 from .._engine.tensor import Tensor, raw, wrap_dim
+from ._kernels.lines import add_up
 from .extremes import attaining, placed
 from .sorting import order
 from .table import Array, composite, op
 
 
-def _line_args(name: str, input: Any, dim: Any) -> int:
+def _line_args(name: str, input: Array, dim: Any) -> int:
     """The axis, checked.  Raises IndexError where its lines are empty."""
     data = raw(input)
     d = wrap_dim(dim, data.ndim)
@@ -41,7 +42,7 @@ def _distinct(rng: np.random.Generator) -> np.ndarray[Any, Any]:
 # ------------------------------------------------------------ kthvalue
 
 
-def _kth_args(input: Any, k: int, dim: int = -1, keepdim: bool = False) -> tuple[Any, ...]:
+def _kth_args(input: Array, k: int, dim: int = -1, keepdim: bool = False) -> tuple[Any, ...]:
     d = _line_args("kthvalue", input, dim)
     data = raw(input)
     if not 1 <= k <= (data.shape[d] if data.ndim else 1):
@@ -72,8 +73,8 @@ def _refuse_overlap(input: Tensor, out: Any) -> None:
     """Raises RuntimeError where a result would be written over the input."""
     if any(isinstance(o, Tensor) and np.may_share_memory(o.array(), input.array()) for o in out):
         raise RuntimeError(
-            "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
-            "location. Please clone() the tensor before performing the operation."
+            "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
+            "memory location. Please clone() the tensor before performing the operation."
         )
 
 
@@ -104,7 +105,7 @@ def _middle(input: Any, dim: int, keepdim: bool, ignore_nan: bool) -> tuple[Any,
     ranked = order(input, dim, False)
     if input.dtype.kind not in "fV":
         return _at(input, ranked.take(range((n - 1) // 2, (n - 1) // 2 + 1), dim), dim, keepdim)
-    nans = np.add.reduce(input != input, dim, dtypes.I64, None, True)
+    nans = add_up(input != input, dim, dtypes.I64, None, True)
     if ignore_nan:
         rank = np.maximum(n - nans - 1, 0) // 2
     else:
@@ -113,7 +114,7 @@ def _middle(input: Any, dim: int, keepdim: bool, ignore_nan: bool) -> tuple[Any,
 
 
 def _median_args(name: str) -> Any:
-    def canonical(input: Any, dim: Any, keepdim: bool = False) -> tuple[Any, ...]:
+    def canonical(input: Array, dim: Any, keepdim: bool = False) -> tuple[Any, ...]:
         return input, _line_args("median", input, dim), bool(keepdim)
 
     return canonical
@@ -145,7 +146,7 @@ def _nanmedian_along(input: Array, dim: int, keepdim: bool) -> Any:
     return _middle(input, dim, keepdim, True)
 
 
-def _all_args(input: Any) -> tuple[Any, ...]:
+def _all_args(input: Array) -> tuple[Any, ...]:
     data = raw(input)
     if data.dtype.kind in "bc":
         raise NotImplementedError(f"\"median_cpu\" not implemented for '{dtypes.of(data.dtype).legacy}'")
@@ -214,7 +215,7 @@ def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False) -> A
 # ------------------------------------------------------------ mode
 
 
-def _mode_args(input: Any, dim: int = -1, keepdim: bool = False) -> tuple[Any, ...]:
+def _mode_args(input: Array, dim: int = -1, keepdim: bool = False) -> tuple[Any, ...]:
     return input, _line_args("mode", input, dim), bool(keepdim)
 
 

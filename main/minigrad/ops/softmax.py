@@ -15,17 +15,18 @@ from .._engine import dtypes
 from .._engine.dtypes import F32
 from .._engine.op import cast
 from .._engine.tensor import Tensor, raw, wrap_dim
-from ._kernels.lines import max_last, quick
+from . import reduction
+from ._kernels.lines import add_up, largest, max_last, quick
 from ._kernels.precision import working_dtype
 from .pointwise import exp
-from .reduction import reduced, sum, total, unreduced
+from .reduction import reduced, total, unreduced
 from .table import Array, op
 
 
 def _line_args(name: str) -> Any:
     """Arguments of the form `softmax(input, dim, dtype=None)`."""
 
-    def canonical(input: Any, dim: Any, dtype: Any = None) -> tuple[Any, ...]:
+    def canonical(input: Array, dim: Any, dtype: Any = None) -> tuple[Any, ...]:
         data = input._data if isinstance(input, Tensor) else input
         if type(dim) is int:
             d = dim if 0 <= dim < data.ndim else wrap_dim(dim, data.ndim)
@@ -62,7 +63,7 @@ def _shifted(x: Any, dim: int) -> Any:
         return x.copy()
     if dim == x.ndim - 1 and quick(x):
         return x - max_last(x)
-    return x - np.maximum.reduce(x, dim, None, None, True)
+    return x - largest(x, dim, None, None, True)
 
 
 def _moderate(x: Any) -> bool:
@@ -76,7 +77,7 @@ def _moderate(x: Any) -> bool:
 def _along(t: Any, dim: int) -> Any:
     """The sum along `dim`, whose axis stays: of an array or, in formulas, of a Tensor."""
     if isinstance(t, Tensor):
-        return sum(t, dim, True)
+        return reduction.sum(t, dim, True)
     return total(t, (dim,), True) if t.ndim else t
 
 
@@ -124,7 +125,7 @@ def log_softmax(input: Array, dim: int, dtype: Any) -> Array:
     return out if wide is target else out.astype(target)
 
 
-def _logsumexp_args(input: Any, dim: Any, keepdim: bool = False) -> tuple[Any, ...]:
+def _logsumexp_args(input: Array, dim: Any, keepdim: bool = False) -> tuple[Any, ...]:
     if dim is None:
         raise TypeError("logsumexp(): argument 'dim' (position 2) must be tuple of ints, not NoneType")
     return input, reduced(dim, raw(input).ndim), bool(keepdim)
@@ -139,9 +140,7 @@ def _logsumexp_samples(rng: np.random.Generator) -> Any:
 
 
 @op(
-    input=lambda g, input, out, dim, keepdim: (
-        unreduced(g, dim, keepdim) * exp(input - unreduced(out, dim, keepdim))
-    ),
+    input=lambda g, input, out, dim, keepdim: unreduced(g, dim, keepdim) * exp(input - unreduced(out, dim, keepdim)),
     canonical=_logsumexp_args,
     samples=_logsumexp_samples,
     namespaces=("", "special"),
@@ -150,18 +149,18 @@ def logsumexp(input: Array, dim: Any, keepdim: bool) -> Array:
     """log(sum(exp(x))) along `dim` (an axis or several), computed without overflow; of nothing, -inf.
 
     >>> import minigrad as torch
-    >>> torch.logsumexp(torch.tensor([1000.0, 1000.0]), dim=0)
-    tensor(1000.6931)
+    >>> torch.logsumexp(torch.tensor([100.0, 100.0]), dim=0)
+    tensor(100.6931)
     """
     target = dtypes.default_numpy() if input.dtype.kind in "iub" else input.dtype
     x = cast(input, target if target.itemsize > 2 else working_dtype(target))
     if not x.size:
-        return cast(np.log(np.add.reduce(x, dim, None, None, keepdim)), target)
+        return cast(np.log(add_up(x, dim, None, None, keepdim)), target)
     if dim is not None and len(dim) == 1 and dim[0] == x.ndim - 1 and quick(x):
         top = max_last(x)
     else:
-        top = np.maximum.reduce(x.real, dim, None, None, True)
-    if not math.isfinite(np.add.reduce(top, None)):  # inf - inf would be nan
+        top = largest(x.real, dim, None, None, True)
+    if not math.isfinite(add_up(top, None)):  # inf - inf would be nan
         top = np.where(np.abs(top) == math.inf, x.real.dtype.type(0), top)
     made = np.log(total(np.exp(x - top), dim, True)) + top
     if not keepdim:

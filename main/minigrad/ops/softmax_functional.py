@@ -10,6 +10,7 @@ from typing import Any
 
 from .._engine.tensor import Tensor
 from . import softmax as _lines
+from .pointwise import neg
 from .table import composite
 
 
@@ -63,4 +64,4 @@ def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: 
     tensor([0.5000, 0.5000])
     """
     dim = _axis("softmin", dim, input._data.ndim, _stacklevel)
-    return _lines.softmax(-input, dim, dtype)  # type: ignore[no-any-return]
+    return _lines.softmax(neg(input), dim, dtype)  # type: ignore[no-any-return]

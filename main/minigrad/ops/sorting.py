@@ -21,7 +21,7 @@ def _permuted(rng: np.random.Generator) -> np.ndarray[Any, Any]:
     return (rng.permutation(24) - 11.5).reshape(2, 3, 4)
 
 
-def _sort_args(input: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> tuple[Any, ...]:
+def _sort_args(input: Array, dim: int = -1, descending: bool = False, stable: bool = False) -> tuple[Any, ...]:
     data = raw(input)
     d = wrap_dim(dim, data.ndim)
     if data.dtype.kind == "c":
@@ -75,7 +75,7 @@ def sort(input: Array, dim: int, descending: bool) -> Any:
     return at(input, indices, dim), indices
 
 
-def _topk_args(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> tuple[Any, ...]:
+def _topk_args(input: Array, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> tuple[Any, ...]:
     data = raw(input)
     d = wrap_dim(dim, data.ndim)
     if isinstance(k, Tensor):
@@ -138,7 +138,7 @@ def msort(input: Tensor) -> Any:
     return sort(input, 0)[0]
 
 
-def _argsort_args(input: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> tuple[Any, ...]:
+def _argsort_args(input: Array, dim: int = -1, descending: bool = False, stable: bool = False) -> tuple[Any, ...]:
     return _sort_args(input, dim, descending)
 
 

@@ -18,8 +18,8 @@ from .._engine.op import cast
 from .._engine.tensor import Tensor
 from ._checks import needs_float, needs_real, no_kernel, operands
 from ._kernels import special as kernels
-from .complexes import sgn
 from .comparison import pick
+from .complexes import sgn
 from .pointwise import exp, log, sigmoid
 from .table import Array, binary, composite, op, unary
 
@@ -115,7 +115,7 @@ def erfinv(input: Array) -> Array:
 
 @unary(
     input=lambda g, input, out: g * (2 * input * out - _TWO_BY_ROOT_PI),
-    floats=True, namespaces=_SPECIAL, inplace=False, domain=(-1.0, 3.0),
+    floats=True, namespaces=_SPECIAL, inplace=False, domain=(-1.0, 3.0), node="SpecialErfcxBackward0",
 )  # fmt: skip
 def erfcx(input: Array) -> Array:
     """exp(x^2) erfc(x), the scaled complementary error function.
@@ -136,7 +136,7 @@ def ndtr(input: Tensor) -> Any:
     >>> torch.special.ndtr(torch.tensor([0.0]))
     tensor([0.5000])
     """
-    return (1 + erf(input * _ROOT_HALF)) * 0.5
+    return (1 + erf(input * _ROOT_HALF)) * 0.5  # type: ignore[operator]
 
 
 @unary(
@@ -181,7 +181,9 @@ def entr(input: Array) -> Array:
     tensor([0.0000, 0.3466, -0.0000])
     """
     needs_real("entr_cpu", input)
-    return kernels.entr(np.asarray(input))
+    kind = input.dtype.type
+    inside = np.where(input == 0, kind(0), np.where(input < 0, kind(-math.inf), -input * np.log(input)))
+    return np.where(np.isnan(input), input, inside)
 
 
 # ------------------------------------------------------------ gamma functions
@@ -354,7 +356,7 @@ _incomplete("gammaincc", igammac, "igammac")
     floats=True, canonical=operands("zeta", numbers="either"), namespaces=_SPECIAL, inplace=False, differentiable=False,
     node="SpecialZetaBackward0",
 )  # fmt: skip
-def zeta(input: Array | float, other: Array | float) -> Array:
+def zeta(input: Array, other: Array) -> Array:
     """The Hurwitz zeta function: the sum of (other + k)^-input; differentiable by `other`.
 
     >>> import minigrad as torch

@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 from ..._engine import dtypes
 from ..._engine.graph import RemovableHandle
 from ..._engine.kinds import on_cpu
-from ..._engine.modes import no_grad
 from ..._engine.tensor import Tensor
 from ...autograd.function import Function
+from ...autograd.grad_mode import no_grad
 from ..parameter import Buffer, Parameter, is_lazy
 
 T = TypeVar("T", bound="Module")

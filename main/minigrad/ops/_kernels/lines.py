@@ -12,7 +12,12 @@ import numpy as np
 
 ndarray = np.ndarray
 F32, F64 = np.dtype(np.float32), np.dtype(np.float64)
-LONGEST = 1024  # elements that may be added up this way along the last axis: beyond, NumPy's pairwise sums are more exact
+LONGEST = 1024  # elements of a line that may be added up this way: beyond, NumPy's pairwise sums are more exact
+
+# NumPy's reductions, of (array, axis, dtype, out, keepdims)
+add_up: Any = np.add.reduce
+largest: Any = np.maximum.reduce
+smallest: Any = np.minimum.reduce
 
 _singles: dict[int, ndarray[Any, Any]] = {}
 _doubles: dict[int, ndarray[Any, Any]] = {}
@@ -39,7 +44,7 @@ def quick(x: Any) -> bool:
 
 
 def sum_along(x: ndarray[Any, Any], dim: tuple[int, ...], keepdim: bool) -> Any:
-    """`np.add.reduce(x, dim, keepdims=keepdim)` of an array that is `quick`."""
+    """The sum along `dim` of an array that is `quick`."""
     shape = x.shape
     ndim, n = len(shape), len(dim)
     if ndim == 2 and n == 1:
@@ -49,7 +54,7 @@ def sum_along(x: ndarray[Any, Any], dim: tuple[int, ...], keepdim: bool) -> Any:
         if shape[1] <= LONGEST:
             made = x.dot(ones(shape[1], x.dtype))
             return made[:, None] if keepdim else made
-        return np.add.reduce(x, dim, None, None, keepdim)
+        return add_up(x, dim, None, None, keepdim)
     if dim[0] == ndim - n and dim[-1] == ndim - 1:  # the last axes
         kept, length = shape[: ndim - n], 1
         for d in shape[ndim - n :]:
@@ -67,10 +72,10 @@ def sum_along(x: ndarray[Any, Any], dim: tuple[int, ...], keepdim: bool) -> Any:
             x = x.reshape(length, -1) if x.size else np.empty((length, int(np.prod(kept))), x.dtype)
         made = ones(length, x.dtype).dot(x)
         return made.reshape((1,) * n + kept) if keepdim else made if ndim - n == 1 else made.reshape(kept)
-    return np.add.reduce(x, dim, None, None, keepdim)
+    return add_up(x, dim, None, None, keepdim)
 
 
-def max_last(x: ndarray[Any, Any], smallest: bool = False) -> Any:
+def max_last(x: ndarray[Any, Any], least: bool = False) -> Any:
     """The largest (smallest) element of each line of a `quick` array that is not empty, keeping the axis.
 
     nan where there is one.
@@ -79,11 +84,11 @@ def max_last(x: ndarray[Any, Any], smallest: bool = False) -> Any:
         m, n = x.shape
         if n <= 512:
             if m > 128 and m > 4 * n:
-                return (np.minimum if smallest else np.maximum).reduce(x.T.copy(), 0)[:, None]
-            return x[rows(m), x.argmin(1) if smallest else x.argmax(1)][:, None]
+                return (smallest if least else largest)(x.T.copy(), 0)[:, None]
+            return x[rows(m), x.argmin(1) if least else x.argmax(1)][:, None]
     elif x.ndim > 2 and x.shape[-1] <= 512:
-        return max_last(x.reshape(-1, x.shape[-1]), smallest).reshape(x.shape[:-1] + (1,))
-    return (np.minimum if smallest else np.maximum).reduce(x, -1, None, None, True)
+        return max_last(x.reshape(-1, x.shape[-1]), least).reshape((*x.shape[:-1], 1))
+    return (smallest if least else largest)(x, -1, None, None, True)
 
 
 def rows(m: int) -> ndarray[Any, Any]:

@@ -170,7 +170,8 @@ def erfcx(x: Array) -> Array:
 
     def near(x: Array) -> Array:
         x = np.maximum(x, -28.0)
-        return _exp_square(x, 1.0) * (1 - _erf(x))
+        value: Array = _exp_square(x, 1.0) * (1 - _erf(x))
+        return value
 
     return _elementwise(lambda x: _piecewise(x, [0.5], [near, _erfcx_far]), x)
 
@@ -213,15 +214,17 @@ def ndtr(x: Array) -> Array:
     array([5.00000000e-01, 8.41344746e-01, 7.61985302e-24])
     """
 
+    return _elementwise(_ndtr, x)
+
+
+def _ndtr(x: Array) -> Array:
     def low(x: Array) -> Array:
         x = np.maximum(x, -40.0)
         short = x.astype(np.float32).astype(np.float64)  # as in `_exp_square`
         bell = np.exp(-0.5 * short * short) * np.exp(-0.5 * (x - short) * (x + short))
         return 0.5 * bell * _erfcx_far(x * -math.sqrt(0.5))
 
-    return _elementwise(
-        lambda x: _piecewise(x, [-math.sqrt(0.5)], [low, lambda x: 0.5 + 0.5 * _erf(x * math.sqrt(0.5))]), x
-    )
+    return _piecewise(x, [-math.sqrt(0.5)], [low, lambda x: 0.5 + 0.5 * _erf(x * math.sqrt(0.5))])
 
 
 def log_ndtr(x: Array) -> Array:
@@ -236,7 +239,7 @@ def log_ndtr(x: Array) -> Array:
     def low(x: Array) -> Array:
         return np.log(0.5 * _erfcx_far(x * -math.sqrt(0.5))) - 0.5 * x * x
 
-    return _elementwise(lambda x: _piecewise(x, [-1.0], [low, lambda x: np.log1p(-0.5 * _erfc(x * math.sqrt(0.5)))]), x)
+    return _elementwise(lambda x: _piecewise(x, [-1.0], [low, lambda x: np.log1p(-_ndtr(-x))]), x)
 
 
 def ndtri(p: Array) -> Array:
@@ -267,20 +270,23 @@ def ndtri(p: Array) -> Array:
 
 def _sin_pi(x: Array) -> Array:
     """sin(pi (x - n)) for the integer n next to x: exact at the zeros."""
-    return np.sin(np.pi * (x - np.round(x)))
+    sine: Array = np.sin(np.pi * (x - np.round(x)))
+    return sine
 
 
 def _lgamma_positive(x: Array) -> Array:
-    def near(d: Array) -> Array:
-        return d * (d + 1) * _rational(LGAMMA, d) + 0.0  # lgamma(1) is 0.0, not -0.0
+    def near(e: Array) -> Array:
+        """lgamma(1 + e)"""
+        value: Array = e * (e - 1) * _rational(LGAMMA, e)
+        return value + 0.0  # lgamma(1) is 0.0, not -0.0
 
     def far(x: Array) -> Array:
         t = 1 / x
-        lead = (x - 0.5) * (np.log(x) - 1) + (0.5 * math.log(2 * math.pi) - 0.5)
+        lead: Array = (x - 0.5) * (np.log(x) - 1) + (0.5 * math.log(2 * math.pi) - 0.5)
         return lead + t * _rational(STIRLING, t * t)
 
     # lgamma(x) = lgamma(x + 1) - log(x): both vanish where lgamma does, at 1.
-    return _piecewise(x, [1.0, 3.0], [lambda x: near(x - 1) - np.log(x), lambda x: near(x - 2), far])
+    return _piecewise(x, [1.0, 3.0], [lambda x: near(x) - np.log(x), lambda x: near(x - 1), far])
 
 
 def _lgamma(x: Array) -> Array:
@@ -506,11 +512,11 @@ def sinc(x: Array) -> Array:
     >>> sinc(np.array([0.0, 0.5]))
     array([1.        , 0.63661977])
     """
+    value = np.empty_like(x)
     with np.errstate(all="ignore"):
-        angle = x * math.pi
-        value = np.sin(angle)
-        value /= angle
-    value[angle == 0] = 1
+        angle = np.multiply(x, math.pi)
+        np.divide(np.sin(angle), angle, out=value)
+    np.copyto(value, 1, where=angle == 0)
     return value
 
 
@@ -522,10 +528,11 @@ def entr(x: Array) -> Array:
     >>> entr(np.array([0.0, 0.5, -1.0]))
     array([0.        , 0.34657359,       -inf])
     """
+    value = np.empty_like(x)
     with np.errstate(all="ignore"):
-        value = -x * np.log(x)
-    value[x == 0] = 0
-    value[x < 0] = -np.inf
+        np.multiply(np.negative(x), np.log(x), out=value)
+    np.copyto(value, 0, where=x == 0)
+    np.copyto(value, -np.inf, where=x < 0)
     return value
 
 
@@ -537,11 +544,12 @@ def softplus(x: Array, beta: float = 1.0, threshold: float = 20.0) -> Array:
     >>> softplus(np.array([0.0, 100.0, -100.0]))
     array([6.93147181e-01, 1.00000000e+02, 3.72007598e-44])
     """
-    scaled = x * beta
+    value = np.empty_like(x)
     with np.errstate(all="ignore"):
-        value = np.exp(np.minimum(scaled, threshold))
+        scaled = np.multiply(x, beta)
+        np.exp(np.minimum(scaled, threshold), out=value)
         np.log1p(value, out=value)
-        value /= beta
+        np.divide(value, beta, out=value)
     np.copyto(value, x, where=scaled > threshold)
     return value
 
@@ -554,7 +562,8 @@ def log_sigmoid(x: Array) -> Array:
     >>> log_sigmoid(np.array([0.0, -1000.0, 100.0]))
     array([-6.93147181e-01, -1.00000000e+03, -3.72007598e-44])
     """
+    value = np.empty_like(x)
     with np.errstate(all="ignore"):
-        value = np.exp(-np.abs(x))
+        np.exp(np.negative(np.abs(x)), out=value)
         np.log1p(value, out=value)
-        return np.minimum(x, 0) - value
+        return np.subtract(np.minimum(x, 0), value, out=value)

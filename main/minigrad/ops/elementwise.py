@@ -1,0 +1,198 @@
+"""The calls of elementwise ops, where every nanosecond counts.
+
+Imports the engine only.  float32 and float64 tensors of one dtype (and Python numbers beside them) take the short way:
+no promotion, no binding of arguments, the node made on the spot.  Everything else goes through `in_general`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import BuiltinFunctionType
+from typing import Any
+
+import numpy as np
+
+from .._engine import dtypes, errors
+from .._engine.dtypes import F32, F64
+from .._engine.graph import Saved, tick
+from .._engine.modes import state
+from .._engine.op import Op, constant, edges_of, note, promote_into, record
+from .._engine.tensor import Tensor, new, wrap
+
+ndarray = np.ndarray
+NUMBERS = (int, float, complex, np.generic, ndarray)
+
+
+def quick_forward(op: Op) -> Callable[..., Any]:
+    """The forward; where the op is one of Python's operators, that itself, which spares a Python frame."""
+    scalar = op.scalar
+    same = isinstance(scalar, BuiltinFunctionType) and scalar.__module__ == "_operator"
+    return scalar if same else op.forward  # type: ignore[return-value]
+
+
+def unary(op: Op) -> Callable[..., Any]:
+    """The call of an elementwise op of one tensor: `call(input)`."""
+    op.elementwise = True
+    forward, (cls, *_) = quick_forward(op), op.classes
+    rules = bool(op.rules)
+    saves_input, saves_out = "input" in op.slot_names, "out" in op.slot_names
+    simple = not op.variant and len(op.slot_names) <= 1 and len(op.saved_names) == len(op.slot_names)
+
+    def call(input: Any) -> Any:
+        if isinstance(input, Tensor):
+            a = input._data
+            dtype = a.dtype
+            if simple and (dtype is F32 or dtype is F64):
+                out = forward(a)
+                t = new(Tensor)
+                t._data = out
+                t._grad = t._writes = t._view = None
+                before = input._node
+                if before is None or not rules or not state.recording:
+                    t._node = None
+                    return t
+                t._node = node = new(cls)
+                node.edges = (before,)
+                node.shape = out.shape
+                node.dtype = dtype
+                node.args = ()
+                node.extra = None
+                node.exact = True
+                node.seq = tick()
+                if saves_input:
+                    node.saved = (input,)
+                elif saves_out:
+                    node.saved = (Saved(out, t.writes(), True, -1),)
+                else:
+                    node.saved = ()
+                if state.recording == 2:
+                    note(node)
+                return t
+        return in_general(op, (input,))
+
+    return call
+
+
+def binary(op: Op, operator: bool = False) -> Callable[..., Any]:
+    """The call of an elementwise op of two operands: `call(input, other)`; either may be a number.
+
+    As the method of an `operator` it leaves operands that it does not know to their own class (NotImplemented).
+    """
+    op.elementwise = op.is_binary = True
+    forward, (cls, *_) = quick_forward(op), op.classes
+    rules = bool(op.rules)
+    first, second = op.params
+    takes = {p: op._formula_names(op.rules[p], 1) for p in op.differentiable}
+    simple = not op.variant and set(op.saved_names) <= {first, second} and (not rules or len(op.differentiable) == 2)
+    saves_nothing = not op.slot_names
+    crossed = takes == {first: (second,), second: (first,)} and op.slot_names == (second, first)
+
+    def call(input: Any, other: Any) -> Any:
+        if not (simple and isinstance(input, Tensor) and isinstance(other, Tensor)):
+            if operator and not isinstance(other, (Tensor, *NUMBERS)):
+                return NotImplemented
+            return with_number(input, other) if simple else in_general(op, (input, other))
+        a, b = input._data, other._data
+        dtype = a.dtype
+        if dtype is not b.dtype or (dtype is not F32 and dtype is not F64):
+            return in_general(op, (input, other))
+        try:
+            out = forward(a, b)
+        except ValueError:
+            raise errors.broadcast(a.shape, b.shape) from None
+        t = new(Tensor)
+        t._data = out
+        t._grad = t._writes = t._view = None
+        node_a, node_b = input._node, other._node
+        if (node_a is None and node_b is None) or not rules or not state.recording:
+            t._node = None
+            return t
+        t._node = node = new(cls)
+        node.edges = (node_a, node_b)
+        node.shape = shape = out.shape
+        node.dtype = dtype
+        node.args = ()
+        node.extra = None
+        node.exact = not shape or (a.shape == shape and b.shape == shape)
+        node.seq = tick()
+        if saves_nothing:
+            node.saved = ()
+        elif crossed:
+            node.saved = (None if node_a is None else other, None if node_b is None else input)
+        else:
+            keep(node, node_a, node_b, input, other)
+        if state.recording == 2:
+            note(node)
+        return t
+
+    def keep(node: Any, node_a: Any, node_b: Any, held_a: Any, held_b: Any) -> None:
+        """Save what the needed formulas take."""
+        named = (*(takes[first] if node_a is not None else ()), *(takes[second] if node_b is not None else ()))
+        node.saved = tuple([(held_a if n == first else held_b) if n in named else None for n in op.slot_names])
+
+    def with_number(input: Any, other: Any) -> Any:
+        """One operand is a Python number, or something rarer."""
+        if isinstance(input, Tensor):
+            tensor, number, swapped = input, other, False
+        elif isinstance(other, Tensor):
+            tensor, number, swapped = other, input, True
+        else:
+            return in_general(op, (input, other))
+        data = tensor._data
+        dtype = data.dtype
+        kind = type(number)
+        if (kind is not float and kind is not int) or (dtype is not F32 and dtype is not F64):
+            return in_general(op, (input, other))
+        value = constant(number, dtype) if type(data) is ndarray else dtype.type(number)
+        out = forward(value, data) if swapped else forward(data, value)
+        t = new(Tensor)
+        t._data = out
+        t._grad = t._writes = t._view = None
+        before = tensor._node
+        if before is None or not rules or not state.recording:
+            t._node = None
+            return t
+        t._node = node = new(cls)
+        node.shape = out.shape
+        node.dtype = dtype
+        node.args = ()
+        node.extra = None
+        node.exact = True
+        node.seq = tick()
+        if swapped:
+            node.edges = (None, before)
+        else:
+            node.edges = (before, None)
+        if saves_nothing:
+            node.saved = ()
+        elif crossed:
+            node.saved = (None, Saved(value)) if swapped else (Saved(value), None)
+        elif swapped:
+            keep(node, None, before, Saved(value), tensor)
+        else:
+            keep(node, before, None, tensor, Saved(value))
+        if state.recording == 2:
+            note(node)
+        return t
+
+    return call
+
+
+def in_general(op: Op, args: tuple[Any, ...]) -> Any:
+    """An elementwise call in general: promotion, constants, any dtype, every rule."""
+    raws = [a._data if isinstance(a, Tensor) else a for a in args]
+    tensors = any(isinstance(a, Tensor) for a in args)
+    if not tensors:
+        return op.forward(*raws)
+    promote_into(op, raws)
+    try:
+        out = op.forward(*raws)
+    except ValueError:
+        shapes = [r.shape for r in raws]
+        if len(shapes) < 2:
+            raise
+        raise errors.broadcast(shapes[0], shapes[1]) from None
+    if (op.rules or op.grads) and state.recording and any(isinstance(a, Tensor) and a._node is not None for a in args):
+        if dtypes.category(out.dtype) >= dtypes.FLOATING:
+            return record(op, args, raws, out, edges_of(op, args))
+    return wrap(out)

@@ -1,0 +1,505 @@
+"""Recurrent networks: a whole layer in one direction is one op, so that T steps are one node of the graph.
+
+Imports the table, `linear`, `pointwise` and `joining`.  Start reading at `_lstm`.
+
+The steps are laid out one after the other in the rows of a matrix: `batch_sizes[t]` rows for step t, never more than
+for the step before (sequences are sorted by length), so that padded batches need no masks.  What does not depend on the
+step before is computed for all steps at once: the products with the input's weights, and, in the gradients, the
+factors of every gate and the products for all weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+
+from .._engine.tensor import Tensor, raw, wrap
+from .dropout import dropout
+from .joining import cat, stack
+from .linear import linear, sum_rows, times
+from .pointwise import sigmoid, tanh
+from .table import Array, composite, op
+
+Rows = list[tuple[int, int]]
+
+
+def _steps(batch_sizes: tuple[int, ...], backward: bool) -> Rows:
+    """The rows (from, to) of each step, in the order in which the steps are taken."""
+    ends = list(accumulate(batch_sizes))
+    rows = [(end - n, end) for end, n in zip(ends, batch_sizes, strict=True)]
+    return rows[::-1] if backward else rows
+
+
+def _before(out: Any, first: Any, steps: Rows) -> Any:
+    """The state that each row started from: the one before it in its sequence, or the initial one."""
+    if len(steps) == 1:
+        return first
+    lengths = [b - a for a, b in steps]
+    if lengths[0] == lengths[-1]:
+        a, b = steps[0]
+        c, d = steps[-1]
+        return cat([first, out[: c]], 0) if a < c else cat([out[d:], first], 0)
+    state, pieces = first, []
+    for a, b in steps:
+        n = b - a
+        pieces.append((a, state[:n]))
+        state = out[a:b] if n == len(first) else cat([out[a:b], state[n:]], 0)
+    return cat([piece for _, piece in sorted(pieces, key=lambda pair: pair[0])], 0)
+
+
+def _in_order(pieces: list[Any], steps: Rows) -> Any:
+    """The rows of all steps as one matrix; `pieces` come last step first."""
+    if len(pieces) == 1:
+        return pieces[0]
+    return cat(pieces if steps[0][0] > steps[-1][0] else pieces[::-1], 0)
+
+
+def _weights(g: Any, needs: Sequence[bool], given: Sequence[Any]) -> list[Any]:
+    """The gradients of the input, the weights and the biases from those of the sums that went into the gates.
+
+    `g` is a pair, for the input's and the state's products; `given` are the input, the state before and the weights.
+    """
+    gi, gh = g
+    x, before, w_ih = given
+    return [
+        times(gi, w_ih) if needs[0] else None,
+        times(gi.T, x) if needs[1] else None,
+        times(gh.T, before) if needs[2] else None,
+        sum_rows(gi) if needs[3] else None,
+        sum_rows(gh) if needs[4] else None,
+    ]
+
+
+def _rows_left(g: Any, state: Any, n: int) -> Any:
+    """A gradient of the first `n` rows, followed by what the others have waiting."""
+    return g if n == len(state) else cat([g, state[n:]], 0)
+
+
+def _samples(gates: int, cell: bool = False, projection: bool = False) -> Any:
+    """Layers with 3 inputs and 2 features: one step, several, in both directions, of sequences of different lengths."""
+
+    def samples(rng: np.random.Generator) -> Any:
+        def call(batch_sizes: tuple[int, ...], backward: bool, bias: bool) -> Any:
+            n, rows = batch_sizes[0], int(np.sum(batch_sizes))
+            state = 1 if projection else 2
+            args = [rng.standard_normal(s) for s in ((rows, 3), (gates * 2, 3), (gates * 2, state))]
+            args += [rng.standard_normal(gates * 2) if bias else None for _ in range(2)]
+            if cell:
+                args += [rng.standard_normal((state, 2)) if projection else None]
+            args += [rng.standard_normal((n, state))]
+            if cell:
+                args += [rng.standard_normal((n, 2))]
+            return (*args, batch_sizes, backward), {}
+
+        yield call((2,), False, True)
+        yield call((2, 2, 2), False, True)
+        yield call((2, 2, 2), True, False)
+        yield call((3, 2, 1), False, True)
+        yield call((3, 1), True, True)
+
+    return samples
+
+
+# ------------------------------------------------------------ one layer
+
+
+def _rnn_grads(
+    g: Any, needs: Any, input: Any, w_ih: Any, w_hh: Any, h0: Any, out: Any, slope: Any, batch_sizes: Any, backward: bool
+) -> list[Any]:
+    steps = _steps(batch_sizes, backward)
+    waiting: Any = h0 * 0
+    pieces = []
+    for a, b in reversed(steps):
+        n = b - a
+        inner = (g[a:b] + waiting[:n]) * slope[a:b]
+        pieces.append(inner)
+        waiting = _rows_left(times(inner, w_hh), waiting, n)
+    inner = _in_order(pieces, steps)
+    found = _weights((inner, inner), needs, (input, _before(out, h0, steps) if needs[2] else None, w_ih))
+    return [*found, waiting]
+
+
+_RNN = ("input", "w_ih", "w_hh", "b_ih", "b_hh", "h0")
+
+
+@op(
+    grads=lambda g, needs, input, w_ih, w_hh, h0, out, batch_sizes, backward: _rnn_grads(
+        g, needs, input, w_ih, w_hh, h0, out, 1 - out * out, batch_sizes, backward
+    ),
+    differentiable=_RNN,
+    node="RnnTanhBackward0",
+    samples=_samples(1),
+)
+def _rnn_tanh(
+    input: Array, w_ih: Array, w_hh: Array, b_ih: Array | None, b_hh: Array | None, h0: Array,
+    batch_sizes: tuple[int, ...], backward: bool,
+) -> Array:  # fmt: skip
+    """h = tanh(w_ih x + b_ih + w_hh h + b_hh): the states of all steps."""
+    return _rnn_forward(np.tanh, input, w_ih, w_hh, b_ih, b_hh, h0, batch_sizes, backward)
+
+
+@op(
+    grads=lambda g, needs, input, w_ih, w_hh, h0, out, batch_sizes, backward: _rnn_grads(
+        g, needs, input, w_ih, w_hh, h0, out, out > 0, batch_sizes, backward
+    ),
+    differentiable=_RNN,
+    node="RnnReluBackward0",
+    samples=_samples(1),
+)
+def _rnn_relu(
+    input: Array, w_ih: Array, w_hh: Array, b_ih: Array | None, b_hh: Array | None, h0: Array,
+    batch_sizes: tuple[int, ...], backward: bool,
+) -> Array:  # fmt: skip
+    """h = max(0, w_ih x + b_ih + w_hh h + b_hh): the states of all steps."""
+    return _rnn_forward(lambda x, out: np.maximum(x, 0, out=out), input, w_ih, w_hh, b_ih, b_hh, h0, batch_sizes, backward)
+
+
+def _rnn_forward(
+    act: Any, input: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, h0: Any, batch_sizes: Any, backward: bool
+) -> Any:
+    out = linear(input, w_ih, b_ih)
+    recurrent, h = w_hh.T, h0
+    for a, b in _steps(batch_sizes, backward):
+        n = b - a
+        inner = out[a:b]
+        inner += linear(h[:n], w_hh, b_hh) if b_hh is not None else np.dot(h[:n], recurrent)
+        act(inner, inner)
+        h = inner if n == len(h) else np.concatenate([inner, h[n:]])
+    return out
+
+
+def _lstm_grads(
+    g: Any, needs: Any, input: Any, w_ih: Any, w_hh: Any, w_hr: Any, h0: Any, c0: Any, hidden: Any, cells: Any, gates: Any,
+    batch_sizes: Any, backward: bool,
+) -> list[Any]:  # fmt: skip
+    # c = f c' + i k,  h = o tanh(c) (then w_hr h, if there is a projection)
+    g_hidden, g_cells, g_gates = g
+    size = cells.shape[1]
+    steps = _steps(batch_sizes, backward)
+    i, f, k, o = (gates[:, j * size : (j + 1) * size] for j in range(4))
+    squashed = tanh(cells)
+    old = _before(cells, c0, steps)
+    # the derivatives of c by the sums in i, f and k, and of h by those in o; of h by c
+    by_gates = cat([k * i * (1 - i), old * f * (1 - f), i * (1 - k * k), squashed * o * (1 - o)], 1)
+    by_cell = o * (1 - squashed * squashed)
+    extra = None
+    if g_gates is not None:  # the gates are results too, of second derivatives
+        extra = g_gates * cat([i * (1 - i), f * (1 - f), 1 - k * k, o * (1 - o)], 1)
+    h_waiting: Any = h0 * 0
+    c_waiting: Any = c0 * 0
+    pieces, projected = [], []
+    for a, b in reversed(steps):
+        n = b - a
+        gh = h_waiting[:n] if g_hidden is None else g_hidden[a:b] + h_waiting[:n]
+        if w_hr is not None:
+            projected.append(gh)
+            gh = times(gh, w_hr)
+        gc = gh * by_cell[a:b] + c_waiting[:n]
+        if g_cells is not None:
+            gc = gc + g_cells[a:b]
+        inner = cat([gc, gc, gc, gh], 1) * by_gates[a:b]
+        if extra is not None:
+            inner = inner + extra[a:b]
+        pieces.append(inner)
+        h_waiting = _rows_left(times(inner, w_hh), h_waiting, n)
+        c_waiting = _rows_left(gc * f[a:b], c_waiting, n)
+    inner = _in_order(pieces, steps)
+    found = _weights((inner, inner), needs, (input, _before(hidden, h0, steps) if needs[2] else None, w_ih))
+    g_projection = times(_in_order(projected, steps).T, o * squashed) if needs[5] else None
+    return [*found, g_projection, h_waiting, c_waiting]
+
+
+@op(
+    grads=_lstm_grads,
+    differentiable=("input", "w_ih", "w_hh", "b_ih", "b_hh", "w_hr", "h0", "c0"),
+    outputs=("hidden", "cells", "gates"),
+    undefined=True,
+    node="LstmBackward0",
+    samples=lambda rng: [*_samples(4, True)(rng), *_samples(4, True, True)(rng)],
+)
+def _lstm(
+    input: Array, w_ih: Array, w_hh: Array, b_ih: Array | None, b_hh: Array | None, w_hr: Array | None, h0: Array, c0: Array,
+    batch_sizes: tuple[int, ...], backward: bool,
+) -> Any:  # fmt: skip
+    """The states, the cells and the gates (input, forget, candidate, output) of all steps.  Source: Hochreiter and
+    Schmidhuber (1997), Gers et al. (2000)."""
+    gates = linear(input, w_ih, b_ih)
+    if b_hh is not None:
+        gates += b_hh
+    rows, size = len(gates), c0.shape[1]
+    cells = np.empty((rows, size), gates.dtype)
+    hidden = cells if w_hr is None else np.empty((rows, h0.shape[1]), gates.dtype)
+    hidden = np.empty_like(hidden)
+    recurrent, h, c = w_hh.T, h0, c0
+    for a, b in _steps(batch_sizes, backward):
+        n = b - a
+        gate = gates[a:b]
+        gate += np.dot(h[:n], recurrent)
+        candidate = np.tanh(gate[:, 2 * size : 3 * size])
+        gate[...] = sigmoid(gate)
+        gate[:, 2 * size : 3 * size] = candidate
+        cell = np.multiply(gate[:, size : 2 * size], c[:n], out=cells[a:b])
+        cell += gate[:, :size] * candidate
+        state = gate[:, 3 * size :] * np.tanh(cell)
+        hidden[a:b] = state if w_hr is None else np.dot(state, w_hr.T)
+        if n == len(h):
+            h, c = hidden[a:b], cell
+        else:
+            h, c = np.concatenate([hidden[a:b], h[n:]]), np.concatenate([cell, c[n:]])
+    return hidden, cells, gates
+
+
+def _gru_grads(
+    g: Any, needs: Any, input: Any, w_ih: Any, w_hh: Any, h0: Any, hidden: Any, gates: Any, batch_sizes: Any, backward: bool
+) -> list[Any]:
+    # k = tanh(x_k + r m),  h = k + z (h' - k), where m is the state's part of k
+    g_hidden, g_gates = g
+    size = h0.shape[1]
+    steps = _steps(batch_sizes, backward)
+    r, z, k, m = (gates[:, j * size : (j + 1) * size] for j in range(4))
+    old = _before(hidden, h0, steps)
+    by_k = (1 - z) * (1 - k * k)  # the derivatives of h by the sums in k, r and z
+    by_sums = cat([by_k * m * r * (1 - r), (old - k) * z * (1 - z), by_k], 1)
+    by_state = cat([by_sums[:, : 2 * size], by_k * r], 1)
+    extra = None
+    if g_gates is not None:  # the gates are results too, of second derivatives
+        gr, gz, gk, gm = (g_gates[:, j * size : (j + 1) * size] for j in range(4))
+        inner_k = gk * (1 - k * k)
+        first = [(gr + inner_k * m) * r * (1 - r), gz * z * (1 - z)]
+        extra = cat([*first, inner_k], 1), cat([*first, inner_k * r + gm], 1)
+    waiting: Any = h0 * 0
+    for_sums, for_state = [], []
+    for a, b in reversed(steps):
+        n = b - a
+        gh = waiting[:n] if g_hidden is None else g_hidden[a:b] + waiting[:n]
+        thrice = cat([gh, gh, gh], 1)
+        sums, inner = thrice * by_sums[a:b], thrice * by_state[a:b]
+        if extra is not None:
+            sums, inner = sums + extra[0][a:b], inner + extra[1][a:b]
+        for_sums.append(sums)
+        for_state.append(inner)
+        waiting = _rows_left(times(inner, w_hh) + gh * z[a:b], waiting, n)
+    found = _weights((_in_order(for_sums, steps), _in_order(for_state, steps)), needs, (input, old, w_ih))
+    return [*found, waiting]
+
+
+@op(
+    grads=_gru_grads,
+    differentiable=("input", "w_ih", "w_hh", "b_ih", "b_hh", "h0"),
+    outputs=("hidden", "gates"),
+    undefined=True,
+    node="GruBackward0",
+    samples=_samples(3),
+)
+def _gru(
+    input: Array, w_ih: Array, w_hh: Array, b_ih: Array | None, b_hh: Array | None, h0: Array, batch_sizes: tuple[int, ...],
+    backward: bool,
+) -> Any:  # fmt: skip
+    """The states of all steps, and their gates (reset, update, candidate, the state's part of the candidate).
+
+    Source: Cho et al. (2014), with the reset gate after the product.
+    """
+    sums = linear(input, w_ih, b_ih)
+    rows, size = len(sums), h0.shape[1]
+    gates = np.empty((rows, 4 * size), sums.dtype)
+    hidden = np.empty((rows, size), sums.dtype)
+    h = h0
+    for a, b in _steps(batch_sizes, backward):
+        n = b - a
+        own, gate = sums[a:b], gates[a:b]
+        inner = linear(h[:n], w_hh, b_hh)
+        gate[:, : 2 * size] = sigmoid(own[:, : 2 * size] + inner[:, : 2 * size])
+        part = gate[:, 3 * size :] = inner[:, 2 * size :]
+        k = np.tanh(own[:, 2 * size :] + gate[:, :size] * part)
+        gate[:, 2 * size : 3 * size] = k
+        state = hidden[a:b]
+        np.subtract(h[:n], k, out=state)
+        state *= gate[:, size : 2 * size]
+        state += k
+        h = state if n == len(h) else np.concatenate([state, h[n:]])
+    return hidden, gates
+
+
+# ------------------------------------------------------------ networks of layers
+
+
+def _layer(
+    mode: str, x: Any, weights: Sequence[Any], biases: bool, h0: Any, c0: Any, batch_sizes: tuple[int, ...], backward: bool
+) -> tuple[Any, Any]:
+    """One layer in one direction on rows: (its states, its cells or None)."""
+    w_ih, w_hh, *rest = weights
+    b_ih, b_hh = rest[:2] if biases else (None, None)
+    if mode == "LSTM":
+        w_hr = rest[-1] if len(rest) % 2 else None
+        hidden, cells, _ = _lstm(x, w_ih, w_hh, b_ih, b_hh, w_hr, h0, c0, batch_sizes, backward)
+        return hidden, cells
+    if mode == "GRU":
+        return _gru(x, w_ih, w_hh, b_ih, b_hh, h0, batch_sizes, backward)[0], None
+    run = _rnn_relu if mode == "RNN_RELU" else _rnn_tanh
+    return run(x, w_ih, w_hh, b_ih, b_hh, h0, batch_sizes, backward), None
+
+
+def _last_rows(out: Any, batch_sizes: tuple[int, ...], backward: bool) -> Any:
+    """The state of every sequence after its last step."""
+    n = batch_sizes[0]
+    if backward:
+        return out[:n]
+    if batch_sizes[-1] == n:
+        return out[len(out) - n :]
+    last = np.zeros(n, np.int64)
+    start = 0
+    for size in batch_sizes:
+        last[:size] = start + np.arange(size)
+        start += size
+    return out[wrap(last)]
+
+
+def recur(
+    mode: str, x: Any, batch_sizes: tuple[int, ...], h0: Any, c0: Any, params: Sequence[Any], biases: bool, layers: int,
+    drop: float, train: bool, both: bool,
+) -> tuple[Any, Any, Any]:  # fmt: skip
+    """Layers on top of each other: (the last one's states, in rows; every layer's last states; last cells or None)."""
+    directions = 2 if both else 1
+    each = len(params) // (layers * directions)
+    h_last, c_last = [], []
+    for layer in range(layers):
+        if layer and drop and train:
+            x = dropout(x, drop, True)
+        found = []
+        for direction in range(directions):
+            place = layer * directions + direction
+            cell = None if c0 is None else c0[place]
+            weights = params[place * each : (place + 1) * each]
+            hidden, cells = _layer(mode, x, weights, biases, h0[place], cell, batch_sizes, direction == 1)
+            found.append(hidden)
+            h_last.append(_last_rows(hidden, batch_sizes, direction == 1))
+            if cells is not None:
+                c_last.append(_last_rows(cells, batch_sizes, direction == 1))
+        x = cat(found, 1) if both else found[0]
+    return x, stack(h_last, 0), stack(c_last, 0) if c_last else None
+
+
+def _sequences(mode: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """The two calls of `lstm`, `gru` and `rnn_*`: of a padded batch, and of rows with their batch sizes."""
+    packed = isinstance(args[3], bool) is False if len(args) > 3 else "batch_sizes" in kwargs
+    names = (
+        ("data", "batch_sizes", "hx", "params", "has_biases", "num_layers", "dropout", "train", "bidirectional")
+        if packed
+        else ("input", "hx", "params", "has_biases", "num_layers", "dropout", "train", "bidirectional", "batch_first")
+    )
+    given = dict(zip(names, args, strict=False)) | kwargs
+    hx = given["hx"]
+    h0, c0 = hx if mode == "LSTM" else (hx, None)
+    rest = [given[n] for n in ("params", "has_biases", "num_layers", "dropout", "train", "bidirectional")]
+    if packed:
+        return recur(mode, given["data"], tuple(given["batch_sizes"].tolist()), h0, c0, *rest)
+    x = given["input"]
+    x = x.transpose(0, 1) if given["batch_first"] else x
+    steps, batch = x._data.shape[:2]
+    out, h, c = recur(mode, x.reshape(steps * batch, -1), (batch,) * steps, h0, c0, *rest)
+    out = out.reshape(steps, batch, -1)
+    return out.transpose(0, 1) if given["batch_first"] else out, h, c
+
+
+@composite(method=False, out=False)
+def lstm(*args: Any, **kwargs: Any) -> Any:
+    """An LSTM network: `lstm(input, (h0, c0), params, has_biases, num_layers, dropout, train, bidirectional, batch_first)`.
+
+    Also on packed rows: `lstm(data, batch_sizes, (h0, c0), params, has_biases, ...)`.  Returns (output, h_n, c_n).
+    `torch.nn.LSTM` is the layer.
+    """
+    return _sequences("LSTM", args, kwargs)
+
+
+@composite(method=False, out=False)
+def gru(*args: Any, **kwargs: Any) -> Any:
+    """A GRU network: `gru(input, h0, params, has_biases, num_layers, dropout, train, bidirectional, batch_first)`.
+
+    Also on packed rows: `gru(data, batch_sizes, h0, params, has_biases, ...)`.  Returns (output, h_n).  `torch.nn.GRU` is
+    the layer.
+    """
+    return _sequences("GRU", args, kwargs)[:2]
+
+
+@composite(method=False, out=False)
+def rnn_tanh(*args: Any, **kwargs: Any) -> Any:
+    """An Elman network with tanh; arguments as of `gru`.  `torch.nn.RNN` is the layer."""
+    return _sequences("RNN_TANH", args, kwargs)[:2]
+
+
+@composite(method=False, out=False)
+def rnn_relu(*args: Any, **kwargs: Any) -> Any:
+    """An Elman network with rectifiers; arguments as of `gru`.  `torch.nn.RNN` is the layer."""
+    return _sequences("RNN_RELU", args, kwargs)[:2]
+
+
+# ------------------------------------------------------------ one step
+
+
+def _check_cell(input: Any, hidden: Any, w_ih: Any, w_hh: Any, place: int = 0) -> None:
+    x, h = raw(input), raw(hidden)
+    features, size = raw(w_ih).shape[1], raw(w_hh).shape[1]
+    if x.shape[1] != features:
+        raise RuntimeError(f"input has inconsistent input_size: got {x.shape[1]} expected {features}")
+    if x.shape[0] != h.shape[0]:
+        raise RuntimeError(f"Input batch size {x.shape[0]} doesn't match hidden{place} batch size {h.shape[0]}")
+    if h.shape[1] != size:
+        raise RuntimeError(f"hidden{place} has inconsistent hidden_size: got {h.shape[1]}, expected {size}")
+
+
+@composite(method=False, out=False)
+def lstm_cell(
+    input: Tensor, hx: Any, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+) -> Any:
+    """One step of an LSTM: (N, features) and the pair `hx` of states and cells (N, size) to the next pair.
+
+    Raises RuntimeError where the sizes do not fit.
+    """
+    if isinstance(hx, Tensor) or not isinstance(hx, tuple | list):
+        raise TypeError(f"lstm_cell(): argument 'hx' (position 2) must be tuple of Tensors, not {type(hx).__name__}")
+    if len(hx) != 2:
+        raise RuntimeError("lstm_cell expects two hidden states")
+    h, c = hx
+    _check_cell(input, h, w_ih, w_hh)
+    _check_cell(input, c, w_ih, w_hh, 1)
+    hidden, cells, _ = _lstm(input, w_ih, w_hh, b_ih, b_hh, None, h, c, (len(h),), False)
+    return hidden, cells
+
+
+@composite(method=False, out=False)
+def gru_cell(
+    input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+) -> Any:
+    """One step of a GRU: (N, features) and the states (N, size) to the next states.
+
+    Raises RuntimeError where the sizes do not fit.
+    """
+    _check_cell(input, hx, w_ih, w_hh)
+    return _gru(input, w_ih, w_hh, b_ih, b_hh, hx, (len(hx),), False)[0]
+
+
+@composite(method=False, out=False)
+def rnn_tanh_cell(
+    input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+) -> Any:
+    """One step of an Elman network: tanh(w_ih x + b_ih + w_hh h + b_hh).
+
+    Raises RuntimeError where the sizes do not fit.
+    """
+    _check_cell(input, hx, w_ih, w_hh)
+    return _rnn_tanh(input, w_ih, w_hh, b_ih, b_hh, hx, (len(hx),), False)
+
+
+@composite(method=False, out=False)
+def rnn_relu_cell(
+    input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
+) -> Any:
+    """One step of an Elman network with a rectifier: max(0, w_ih x + b_ih + w_hh h + b_hh).
+
+    Raises RuntimeError where the sizes do not fit.
+    """
+    _check_cell(input, hx, w_ih, w_hh)
+    return _rnn_relu(input, w_ih, w_hh, b_ih, b_hh, hx, (len(hx),), False)
