@@ -1,6 +1,6 @@
 """Discrete Fourier transforms: the functions of `torch.fft`, from the op table.
 
-Floor 6: imports the op table, in which each function is declared.
+Floor 4: imports the op table, in which each function is declared.
 """
 
 from __future__ import annotations

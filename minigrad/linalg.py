@@ -1,6 +1,6 @@
 """Linear algebra: the functions of `torch.linalg`, from the op table.
 
-Floor 6: imports the op table, in which each function is declared.
+Floor 4: imports the op table, in which each function is declared.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Reductions and normalisations under a mask: the functions of `torch.masked`, from the op table.
 
-Floor 6: imports the op table, in which each function is declared.
+Floor 4: imports the op table, in which each function is declared.
 """
 
 from __future__ import annotations

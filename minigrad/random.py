@@ -1,6 +1,6 @@
 """Seeds and states of random numbers: `torch.random`.
 
-Floor 6: imports the op table.
+Floor 4: imports the op table.
 """
 
 from __future__ import annotations

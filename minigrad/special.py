@@ -1,6 +1,6 @@
 """Special functions: the functions of `torch.special`, from the op table.
 
-Floor 6: imports the op table, in which each function is declared.
+Floor 4: imports the op table, in which each function is declared.
 """
 
 from __future__ import annotations

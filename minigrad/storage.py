@@ -1,6 +1,6 @@
 """`torch.storage`: the memory under tensors.
 
-Floor 6: imports the op table.
+Floor 4: imports the op table.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class Op:
     __slots__ = (
         "canonical", "call", "classes", "complex_classes", "defaults", "differentiable", "doc", "domain", "floats", "forward",
         "grads", "holomorphic", "kinds", "linear", "lists", "more", "name", "named", "nodes", "output_names", "params",
-        "edge_places", "held", "inputs_held", "constants", "positions", "promote", "rules", "samples", "saved_names", "scalar", "slot_names",
+        "edge_places", "held", "holds_inputs", "places_held", "constants", "positions", "promote", "rules", "samples", "saved_names", "scalar", "slot_names",
         "elementwise", "is_binary", "undefined", "variant", "view",
     )  # fmt: skip
 
@@ -142,7 +142,8 @@ class Op:
             for n in tensor_names
             for source, index in [self._source(n)]
         )
-        self.inputs_held = None if any(out for out, _, _ in self.held) else tuple(i for _, i, _ in self.held)
+        self.holds_inputs = not any(is_result for is_result, _, _ in self.held)
+        self.places_held: dict[tuple[bool, ...], tuple[int, ...]] = {}  # by which edges need a gradient
         self.constants = tuple(self._source(n) for n in constant_names)
 
     def _is_tensor_name(self, name: str) -> bool:
@@ -317,7 +318,10 @@ def record(op: Op, args: Sequence[Any], raws: Sequence[Any], out: Any, edges: tu
     else:
         dtype = out.dtype
         node = new(op.classes[variant] if dtype.kind != "c" else op.node_class(variant, True))
-        results = t = wrap_node(out, node)
+        results = t = new(Tensor)
+        t._data = out
+        t._node = node
+        t._grad = t._writes = t._view = None
         node.shape = out.shape
         node.dtype = dtype
         node.seq = tick()
@@ -325,14 +329,23 @@ def record(op: Op, args: Sequence[Any], raws: Sequence[Any], out: Any, edges: tu
     node.extra = None
     node.exact = False
     node.saved = ()
-    node.args = ()
+    constants = op.constants
+    if not constants:
+        node.args = ()
+    elif len(constants) == 1 and constants[0][0] == "constant":
+        node.args = (raws[constants[0][1]],)
+    else:
+        node.args = tuple([raws[i] if source == "constant" else fact(args[i], source) for source, i in constants])
     if not op.held:
         pass
-    elif op.inputs_held is not None and None not in edges:
-        node.saved = tuple(
-            [a if isinstance(a := args[i], Tensor) and (a._data is raws[i] or a._node is not None) else Saved(raws[i])
-             for i in op.inputs_held]
-        )  # fmt: skip
+    elif op.holds_inputs:
+        needs = tuple([edge is not None for edge in edges])
+        places = op.places_held.get(needs)
+        if places is None:
+            places = op.places_held[needs] = tuple(
+                -1 if users is not None and not any(needs[u] for u in users) else i for _, i, users in op.held
+            )
+        node.saved = tuple([None if i < 0 else hold(args[i], raws[i]) for i in places])
     else:
         held: list[Any] = []
         for is_result, i, users in op.held:
@@ -344,17 +357,18 @@ def record(op: Op, args: Sequence[Any], raws: Sequence[Any], out: Any, edges: tu
                 nr = -1 if own is node else own.nr if own is not None else 0
                 held.append(Saved(t._data, t.writes(), own is not None, nr))
             else:
-                arg, value = args[i], raws[i]
-                if isinstance(arg, Tensor) and (arg._data is value or arg._node is not None):
-                    held.append(arg)
-                else:
-                    held.append(None if value is None else Saved(value))
+                held.append(hold(args[i], raws[i]))
         node.saved = tuple(held)
-    if op.constants:
-        node.args = tuple([raws[i] if source == "constant" else fact(args[i], source) for source, i in op.constants])
     if state.recording == 2:
         note(node)
     return results
+
+
+def hold(arg: Any, value: Any) -> Any:
+    """What a node keeps of an argument: the Tensor, or the value that was computed with."""
+    if isinstance(arg, Tensor) and (arg._data is value or arg._node is not None):
+        return arg
+    return None if value is None else Saved(value)
 
 
 def fact(value: Any, source: str) -> Any:
@@ -482,13 +496,11 @@ def general(op: Op) -> Callable[..., Any]:
         out = forward(*raws)
         if not tensors:
             return out
-        if grows:
+        if grows and state.recording:
             edges = edges_of(op, args)
             for edge in edges:
                 if edge is not None:
-                    if state.recording:
-                        return record(op, args, raws, out, edges)
-                    break
+                    return record(op, args, raws, out, edges)
         if plain and type(out) is not list:
             return wrap(out)
         return wrap_outputs(op, out)

@@ -1,4 +1,4 @@
-"""torch.nn.functional: the op table's functions of that namespace.  Floor 4.
+"""torch.nn.functional: the op table's functions of that namespace, and multi-head attention.  Floor 4.
 
 Nothing is computed here: start reading at `minigrad.ops.activation`, `linear`, `conv`, `loss`, or wherever the table has
 the function.
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from .._engine.tensor import Tensor
 from ..ops.table import namespace
+from ._attention import multi_head_attention_forward as multi_head_attention_forward
 
 globals().update(namespace("nn.functional"))
 

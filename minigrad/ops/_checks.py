@@ -12,11 +12,13 @@ import numpy as np
 
 from .._engine import dtypes, errors
 from .._engine.op import ndarray
-from .._engine.tensor import Tensor
+from .._engine.tensor import Tensor, wrap
+from ._factory import combination
 
 FLOAT_KINDS = "fV"  # V is bfloat16's
 INTEGER_KINDS = "iu"
 TENSORS = (Tensor, ndarray, np.generic)
+NUMBERS = (Number, np.generic)
 
 
 def legacy(data: Any) -> str:
@@ -66,17 +68,35 @@ def mismatch(*arrays: Any) -> RuntimeError:
     return RuntimeError(f"shapes {[list(np.shape(a)) for a in arrays]} do not broadcast")
 
 
-def operands(name: str, *, numbers: str = "other", second: str = "other") -> Any:
+def operands(name: str, *, numbers: str = "other", second: str = "other", arrays: bool = False) -> Any:
     """The canonical form of a call with two operands: checks what they are.
 
-    `numbers` says which of them may be numbers: "other", "either" (but not both), or "none".  Raises TypeError.
+    `numbers` says which of them may be numbers: "none", "other", "either" (but not both), or "both".  Where `arrays`,
+    formulas may come with arrays.  Raises TypeError.
     """
+    tensors = TENSORS if arrays else Tensor
+    signatures = [
+        f"Tensor input, Tensor {second}, *, Tensor out = None",
+        f"Number self, Tensor {second}, *, Tensor out = None",
+        f"Tensor input, Number {second}, *, Tensor out = None",
+    ]
+    if numbers == "other":
+        del signatures[1]
+
+    def wrong(position: int, argument: str, input: Any, other: Any) -> TypeError:
+        if numbers in ("other", "either"):
+            return combination(name, (input, other), {}, *signatures)
+        return errors.not_tensor(name, argument, position, (input, other)[position - 1])
+
     def canonical(input: Any, other: Any) -> tuple[Any, Any]:
-        number_first = numbers == "either" and isinstance(other, Tensor)
-        if not isinstance(input, TENSORS) and not (number_first and isinstance(input, Number)):
-            raise errors.not_tensor(name, "input", 1, input)
-        if not isinstance(other, TENSORS) and (numbers == "none" or not isinstance(other, Number)):
-            raise errors.not_tensor(name, second, 2, other)
+        first, last = isinstance(input, tensors), isinstance(other, tensors)
+        if not last and (numbers == "none" or not isinstance(other, NUMBERS)):
+            raise wrong(2, second, input, other)
+        if not first:
+            if not isinstance(input, NUMBERS) or numbers not in ("either", "both") or not (last or numbers == "both"):
+                raise wrong(1, "input", input, other)
+            if not last:
+                input = wrap(np.asarray(input, dtypes.of_scalar(input).numpy))
         return input, other
 
     return canonical

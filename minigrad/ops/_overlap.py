@@ -18,7 +18,7 @@ from .table import TABLE
 def refuse_overlap(out: Tensor, size: int, inputs: Any) -> None:
     """Raises RuntimeError if `out`, once it holds `size` elements, shares memory with itself or a tensor read."""
     data = out.array()
-    if data.size > 1 and any([s == 0 and n > 1 for s, n in zip(data.strides, data.shape, strict=True)]):
+    if data.size > 1 and any(s == 0 and n > 1 for s, n in zip(data.strides, data.shape, strict=True)):
         raise RuntimeError(
             "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
             "Please clone() the tensor before performing the operation."
@@ -31,7 +31,8 @@ def refuse_overlap(out: Tensor, size: int, inputs: Any) -> None:
             beside = root(raw(x)) is root(data) and begin < low + raw(x).nbytes and low < end
             if x is out or beside or np.may_share_memory(raw(x), data):
                 raise RuntimeError(
-                    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
+                    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a "
+                    "single "
                     "memory location. Please clone() the tensor before performing the operation."
                 )
 

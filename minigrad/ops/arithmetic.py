@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes, errors, views
-
+from .._engine.dtypes import BOOL_
 from .._engine.tensor import Tensor, raw
 from ._checks import is_bool, legacy, mismatch, needs_number, operands
+from ._factory import combination
 from .conversion import zeros_as
-from .pointwise import log, rounded_once
-from .elementwise import NUMBERS
+from .elementwise import OPERANDS
 from .elementwise import binary as binary_call
+from .pointwise import log, rounded_once
 from .table import Array, binary, composite, op, unary
 
 # ------------------------------------------------------------ sums
@@ -43,7 +44,7 @@ def _scaled(name: str, input: Any, other: Any, alpha: Any) -> Any:
     return mul(other, alpha)
 
 
-_add_operands, _sub_operands = operands("add", numbers="either"), operands("sub", numbers="either")
+_add_operands, _sub_operands = operands("add", numbers="both"), operands("sub", numbers="both")
 _rsub_operands = operands("rsub")
 
 
@@ -125,7 +126,7 @@ def rsub(input: Array, other: Array | float) -> Array:
 @binary(
     input=lambda g, other: g * other,
     other=lambda g, input: g * input,
-    canonical=operands("mul", numbers="either"),
+    canonical=operands("mul", numbers="both"),
     operator="mul",
     aliases=("multiply",),
     scalar=operator.mul,
@@ -143,7 +144,7 @@ def mul(input: Array | float, other: Array | float) -> Array:
 @binary(
     input=lambda g, other: g / other,
     other=lambda g, input, other: -g * ((input / other) / other),
-    canonical=operands("true_divide", numbers="either"),
+    canonical=operands("true_divide", numbers="both"),
     floats=True,
     node="DivBackward0",
     domain=(0.3, 3.0),
@@ -162,7 +163,7 @@ def true_divide(input: Array | float, other: Array | float) -> Array:
 def _check_divisor(other: Any) -> None:
     """Raises RuntimeError where whole numbers are divided by zero."""
     if other.dtype.kind in "iu" and not np.all(other):
-        raise RuntimeError("ZeroDivisionError: a divisor is 0, and integers have no infinity; divide floats, x / y")
+        raise RuntimeError("ZeroDivisionError\nA divisor is 0, and integers have no infinity: divide floats, x / y.")
 
 
 @binary(
@@ -188,7 +189,7 @@ def _div_trunc(input: Array, other: Array | float) -> Array:
     return down + ((down < 0) & (down * other != input)).astype(down.dtype)
 
 
-_div_operands = operands("div", numbers="either")
+_div_operands = operands("div", numbers="both", arrays=True)
 
 
 @composite(op=true_divide.op, aliases=("divide",), inplace=True, domain=(0.3, 3.0))  # type: ignore[attr-defined]
@@ -224,7 +225,7 @@ def not_differentiable(name: str) -> Any:
 
 @binary(
     input=not_differentiable("floor_divide"), other=not_differentiable("floor_divide"), differentiable=False,
-    canonical=operands("floor_divide", numbers="either"), operator="floordiv", node="NotImplemented",
+    canonical=operands("floor_divide", numbers="both"), operator="floordiv", node="NotImplemented",
 )  # fmt: skip
 def floor_divide(input: Array | float, other: Array | float) -> Array:
     """The quotient rounded down, as Python's `//`; not differentiable (see `div` with a rounding mode).
@@ -290,15 +291,15 @@ def _whole_power(input: Any, exponent: Any) -> Any:
 
 def _power_grad(g: Any, input: Any, exponent: Any) -> Any:
     """n x^(n-1), which is 0 for n = 0: there the power of x stays 0."""
-    return g * (exponent * input ** (exponent - 1 * (exponent != 0)))
+    return g * (exponent * input ** (exponent - 1 + (exponent == 0)))
 
 
 def _exponent_grad(g: Any, input: Any, exponent: Any) -> Any:
     """x^n log x, which is 0 at x = 0 for n >= 0: there the logarithm is taken of 1."""
-    return g * (input**exponent * log(input + 1 * ((input == 0) & (exponent.real >= 0))))
+    return g * (input**exponent * log(input + ((input == 0) & (exponent.real >= 0))))
 
 
-@binary(input=_power_grad, exponent=_exponent_grad, node="PowBackward1", domain=(0.3, 3.0), scalar=operator.pow)
+@binary(input=_power_grad, exponent=_exponent_grad, node="PowBackward1", domain=(0.3, 3.0), scalar=lambda x, n: x**n)
 def _pow(input: Array, exponent: Array) -> Array:
     """Each element to the power of an element."""
     if input.dtype.kind == "b":
@@ -376,15 +377,14 @@ def _power(input: Any, exponent: Any) -> Any:
     return _pow_of_number(input, exponent)
 
 
+_POWERS = [f"{a}, *, Tensor out = None" for a in (
+    "Tensor input, Tensor exponent", "Number self, Tensor exponent", "Tensor input, Number exponent")]  # fmt: skip
+
+
 def _check_powers(name: str, input: Any, exponent: Any) -> None:
-    if not isinstance(input, Tensor) and not isinstance(exponent, Tensor):
-        raise TypeError(
-            f"{name}() received an invalid combination of arguments - got "
-            f"({type(input).__name__}, {type(exponent).__name__}): one of them must be a Tensor"
-        )
-    for x, argument, position in ((input, "input", 1), (exponent, "exponent", 2)):
-        if not isinstance(x, (Tensor, *NUMBERS)):
-            raise errors.not_tensor(name, argument, position, x)
+    given = (input, exponent)
+    if not any(isinstance(x, Tensor) for x in given) or not all(isinstance(x, OPERANDS) for x in given):
+        raise combination(name, given, {}, *_POWERS)
 
 
 @composite(op=_pow.op, inplace=True, domain=(0.3, 3.0))  # type: ignore[attr-defined]
@@ -579,19 +579,19 @@ def addcdiv(input: Array, tensor1: Array, tensor2: Array, value: Any) -> Array:
 
 # ------------------------------------------------------------ operators with more to check than two operands
 
-_OPERANDS = (Tensor, *NUMBERS)
 _subtract = binary_call(sub.op, operator=True)  # type: ignore[attr-defined]
 _divide = binary_call(true_divide.op, operator=True)  # type: ignore[attr-defined]
 
 
 def _sub(self: Tensor, other: Any) -> Any:
-    if self._data.dtype.kind == "b" or is_bool(other):
+    bools = self._data.dtype is BOOL_ or (other._data.dtype is BOOL_ if isinstance(other, Tensor) else is_bool(other))
+    if bools:
         _check_sub(self, other)
     return _subtract(self, other)
 
 
 def _rsub(self: Tensor, other: Any) -> Any:
-    if not isinstance(other, _OPERANDS):
+    if not isinstance(other, OPERANDS):
         return NotImplemented
     if self._data.dtype.kind == "b" or is_bool(other):
         _check_sub(other, self)
@@ -600,15 +600,15 @@ def _rsub(self: Tensor, other: Any) -> Any:
 
 def _rdiv(self: Tensor, other: Any) -> Any:
     """other / self as torch rounds it: the reciprocal times `other`."""
-    return self.reciprocal() * other if isinstance(other, _OPERANDS) else NotImplemented  # type: ignore[attr-defined]
+    return self.reciprocal() * other if isinstance(other, OPERANDS) else NotImplemented  # type: ignore[attr-defined]
 
 
 def _pow_operator(self: Tensor, exponent: Any) -> Any:
-    return _power(self, exponent) if isinstance(exponent, _OPERANDS) else NotImplemented
+    return _power(self, exponent) if isinstance(exponent, OPERANDS) else NotImplemented
 
 
 def _rpow(self: Tensor, base: Any) -> Any:
-    return _power(base, self) if isinstance(base, _OPERANDS) else NotImplemented
+    return _power(base, self) if isinstance(base, OPERANDS) else NotImplemented
 
 
 for _name, _method in {

@@ -5,6 +5,7 @@ Imports the table.  What compares gives bools and has no gradient; `where` and `
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -115,8 +116,9 @@ def _close(a: Any, b: Any, rtol: float, atol: float, equal_nan: bool) -> Any:
         if rtol == 0 and atol == 0:
             return close
         a, b = a.astype(np.float64), b.astype(np.float64)
-    gap = np.abs(a - b)
-    return close | (np.isfinite(gap) & (gap <= atol + np.abs(rtol * b)))
+    with np.errstate(all="ignore"):
+        gap = np.abs(a - b)
+        return close | (np.isfinite(gap) & (gap <= atol + np.abs(rtol * b)))
 
 
 @op(inplace=False, out=False)
@@ -400,6 +402,12 @@ def _where(condition: Array, input: Array | float, other: Array | float) -> Arra
             raise RuntimeError(
                 f"where expected condition to be a boolean tensor, but got a tensor with dtype {legacy(condition)}"
             )
+        warnings.warn(
+            "where received a uint8 condition tensor. This behavior is deprecated and will be removed in a future "
+            "version of PyTorch. Use a boolean condition instead.",
+            UserWarning,
+            stacklevel=2,
+        )
         condition = condition.astype(np.bool_)
     try:
         return np.where(condition, input, other)

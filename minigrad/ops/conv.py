@@ -147,8 +147,11 @@ def setting(function: str, name: str, value: Any, n: int) -> Ints:
     return found
 
 
-def _check_arguments(function: str, input: Any, weight: Any, bias: Any) -> None:
-    """Raises TypeError or RuntimeError unless input, weight and bias are tensors of one dtype and fitting rank."""
+def _check_arguments(function: str, input: Any, weight: Any, bias: Any, loose: bool) -> None:
+    """Raises TypeError or RuntimeError unless input, weight and bias are tensors of one dtype and fitting rank.
+
+    `loose` says that the settings were not yet brought to the weight's number of dimensions, which torch does first.
+    """
     for place, (name, x) in enumerate((("input", input), ("weight", weight), ("bias", bias)), 1):
         if not isinstance(x, Tensor) and (name != "bias" or x is not None):
             raise errors.not_tensor(function, name, place, x)
@@ -157,12 +160,12 @@ def _check_arguments(function: str, input: Any, weight: Any, bias: Any) -> None:
     if x.ndim not in (n + 1, n + 2):
         raise RuntimeError(
             f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to {function}, but got input of size: {list(x.shape)}\n"
-            f"The input's axes are ({'batch, channels, ' + ', '.join(('depth', 'height', 'width')[3 - n:])}); "
-            "x.unsqueeze(1) adds one channel."
+            f"The input's axes are (batch, channels, {', '.join(('depth', 'height', 'width')[3 - n :])}); x.unsqueeze(1) adds "
+            "the axis of one channel."
         )
     if w.ndim < 3:
         raise RuntimeError("weight should have at least three dimensions")
-    if w.ndim > n + 2:
+    if w.ndim > n + 2 or (w.ndim < n + 2 and loose):
         raise RuntimeError(
             f"Expected {w.ndim}-dimensional input for {w.ndim}-dimensional weight {list(w.shape)}, but got "
             f"{n + 2}-dimensional input of size {list(x.shape if x.ndim == n + 2 else (1, *x.shape))} instead"
@@ -198,7 +201,7 @@ def _convolve(
     function: str, input: Any, weight: Any, bias: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
     n = int(function[-2])
-    _check_arguments(function, input, weight, bias)
+    _check_arguments(function, input, weight, bias, isinstance(padding, str))
     strides, spread = setting(function, "stride", stride, n), setting(function, "dilation", dilation, n)
     kernel = weight._data.shape[2:]
     if isinstance(padding, str):
@@ -228,7 +231,7 @@ def _convolve_back(
     dilation: Any,
 ) -> Any:  # fmt: skip
     n = int(function[-2])
-    _check_arguments(function, input, weight, bias)
+    _check_arguments(function, input, weight, bias, False)
     strides, spread = setting(function, "stride", stride, n), setting(function, "dilation", dilation, n)
     pads, extra = setting(function, "padding", padding, n), setting(function, "output_padding", output_padding, n)
     batched = input._data.ndim == n + 2
@@ -240,7 +243,9 @@ def _convolve_back(
         raise RuntimeError("negative output_padding is not supported")
     size = _kernel.conv_transpose_output_size(shape[2:], kernel, strides, pads, extra, spread)
     full = (shape[0], weight._data.shape[1] * groups, *size)
-    out = _transposed(x, weight, bias, full, strides, tuple([(p, p) for p in pads]), spread, groups)
+    # Output padding of a stride or more would give the convolution back more positions than there were: crop them.
+    both = tuple([(p, p - o // s * s) for p, o, s in zip(pads, extra, strides, strict=True)])
+    out = _transposed(x, weight, bias, full, strides, both, spread, groups)
     return out if batched else out.squeeze(0)
 
 

@@ -175,7 +175,9 @@ _TO = (
     f"torch.dtype dtype, {_TO_OPTIONS}",
     f"Tensor tensor, {_TO_OPTIONS}",
 )
+_TO_NAMES = frozenset(("device", "dtype", "non_blocking", "copy", "memory_format", "tensor"))
 _PYTHON_TYPES = (float, int, bool, complex)
+_PLACES = (str, kinds.device, int)
 
 
 @member
@@ -200,31 +202,27 @@ def to(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
 
 def to_arguments(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[dtypes.dtype | None, bool, Format | None]:
     """The dtype, whether to copy, and the memory format, out of any of the ways to call `to`."""
-    wrong = combination("to", args, kwargs, *_TO)
-    if not kwargs.keys() <= {"device", "dtype", "non_blocking", "copy", "memory_format", "tensor"}:
-        raise wrong
-    rest = list(args)
     dtype, device = kwargs.get("dtype"), kwargs.get("device")
-    first = rest.pop(0) if rest else kwargs.get("tensor")
-    if isinstance(first, Tensor):
+    first, rest = (args[0], args[1:]) if args else (kwargs.get("tensor"), ())
+    fits = not kwargs or kwargs.keys() <= _TO_NAMES
+    if first is None or isinstance(first, _PLACES):
+        device = device if first is None else first
+        if rest and not isinstance(rest[0], bool):
+            dtype, rest = rest[0], rest[1:]
+    elif isinstance(first, Tensor):
         dtype = first.dtype
     elif isinstance(first, dtypes.dtype) or first in _PYTHON_TYPES:
         dtype = first
-    elif first is None or isinstance(first, str | kinds.device | int):
-        device = device if first is None else first
-        if rest and not isinstance(rest[0], bool):
-            dtype = rest.pop(0)
     else:
-        raise wrong
-    if len(rest) > 2 or (device is not None and not isinstance(device, str | kinds.device | int)):
-        raise wrong
+        fits = False
+    if not fits or len(rest) > 2 or not (device is None or isinstance(device, _PLACES)):
+        raise combination("to", args, kwargs, *_TO)
     if device is not None:
         place("to", device)
     format = kwargs.get("memory_format")
-    copy = rest[1] if len(rest) == 2 else kwargs.get("copy", False)
     return (
         None if dtype is None else dtype_of("to", dtype),
-        bool(copy),
+        bool(rest[1] if len(rest) == 2 else kwargs.get("copy", False)),
         None if format is None else format_of("to", format),
     )
 

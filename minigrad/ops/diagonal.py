@@ -150,7 +150,8 @@ def check_slice(given: tuple[int, ...], wanted: tuple[int, ...]) -> None:
     """Raises RuntimeError unless a source has the shape of the part that it replaces."""
     if given != wanted:
         raise RuntimeError(
-            f"expected src to have a size equal to the slice of self. src size = {list(given)}, slice size = {list(wanted)}"
+            f"expected src to have a size equal to the slice of self. src size = {list(given)}, slice size = "
+            f"{list(wanted)}"
         )
 
 
@@ -270,7 +271,9 @@ def _triangle_places(name: str, row: int, col: int, dtype: Any, device: Any, upp
 
 
 @composite(method=False, out=False, differentiable=False)
-def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Any = None, device: Any = None, layout: Any = None) -> Tensor:
+def tril_indices(
+    row: int, col: int, offset: int = 0, *, dtype: Any = None, device: Any = None, layout: Any = None
+) -> Tensor:
     """The places on and below a diagonal of a matrix: rows in the first row, columns in the second.
 
     >>> import minigrad as torch
@@ -282,7 +285,9 @@ def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Any = None, devi
 
 
 @composite(method=False, out=False, differentiable=False)
-def triu_indices(row: int, col: int, offset: int = 0, *, dtype: Any = None, device: Any = None, layout: Any = None) -> Tensor:
+def triu_indices(
+    row: int, col: int, offset: int = 0, *, dtype: Any = None, device: Any = None, layout: Any = None
+) -> Tensor:
     """The places on and above a diagonal of a matrix: rows in the first row, columns in the second.
 
     >>> import minigrad as torch

@@ -21,6 +21,7 @@ from .._engine.tensor import Tensor, new, wrap
 
 ndarray = np.ndarray
 NUMBERS = (int, float, complex, np.generic, ndarray)
+OPERANDS = (Tensor, *NUMBERS)
 
 
 def quick_forward(op: Op) -> Callable[..., Any]:
@@ -89,7 +90,9 @@ def binary(op: Op, operator: bool = False) -> Callable[..., Any]:
 
     def call(input: Any, other: Any) -> Any:
         if not (simple and isinstance(input, Tensor) and isinstance(other, Tensor)):
-            if operator and not isinstance(other, (Tensor, *NUMBERS)):
+            if simple and (type(other) is float or type(input) is float):
+                return with_number(input, other)
+            if operator and not isinstance(other, OPERANDS):
                 return NotImplemented
             return with_number(input, other) if simple else in_general(op, (input, other))
         a, b = input._data, other._data

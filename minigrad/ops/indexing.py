@@ -7,7 +7,6 @@ Ops that read and write along one axis (gather, scatter, index_add, ...) are in 
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,21 +16,30 @@ from .._engine import dtypes
 from .._engine.modes import state
 from .._engine.tensor import Tensor, raw, wrap, wrap_dim
 from .._engine.views import assign, base_of, check_writable
+from ._indices import (
+    ALL,
+    I64,
+    Index,
+    as_index_array,
+    basic_index,
+    check_places,
+    is_plain,
+    result_shape,
+    split,
+)
 from ._kernels import index as kernels
-from .shape import broadcast_shape, integer
+from .shape import integer
 from .table import Array, composite, op
 
 ndarray = np.ndarray
-ALL = slice(None)
-I64 = dtypes.I64
-
-Index = tuple[Any, ...]
 
 # ------------------------------------------------------------ the basic part: a view
 
 
 def _kind(input: Any, index: Index) -> int:
     """Which of torch's nodes made this part: the last index that is not a whole axis decides."""
+    if type(index[0]) is int and len(index) == 2:  # x[i], the most common one
+        return 0
     shape = input.shape
     dim = len(shape)
     for i in range(len(index) - 1, -1, -1):
@@ -88,36 +96,9 @@ def _embed(input: Array, shape: tuple[int, ...], index: Index) -> Array:
 # ------------------------------------------------------------ the advanced part: a copy
 
 
-def result_shape(shape: tuple[int, ...], index: Index) -> tuple[int, ...]:
-    """The shape of what `_index` takes: what the arrays broadcast to stands in their place, or in front if they are apart.
-
-    Raises IndexError for a place on an axis of length 0.
-    """
-    common: list[tuple[int, ...]] = []
-    rest: list[int] = []
-    at, dim, last = -1, 0, 0
-    empty = False
-    for item in index:
-        if item is ALL:
-            rest.append(shape[dim])
-            dim += 1
-            continue
-        if at < 0:
-            at = len(rest)
-        elif last < dim:
-            at = 0
-        mask = item.dtype.kind == "b"
-        empty = empty or not shape[dim]
-        common.append((int(np.count_nonzero(item)),) if mask else item.shape)
-        dim += item.ndim if mask else 1
-        last = dim
-    places = broadcast_shape(*common)
-    if empty and 0 not in places:
-        raise IndexError(NO_PLACES)
-    return (*rest[:at], *places, *rest[at:], *shape[dim:])
-
-
-NO_PLACES = "index is out of bounds for dimension with size 0"
+def _whole(items: Index) -> bool:
+    """Whether every axis is taken whole."""
+    return all(item is ALL for item in items)
 
 
 def _take(data: Any, index: Index) -> Any:
@@ -127,7 +108,7 @@ def _take(data: Any, index: Index) -> Any:
     if type(data) is not ndarray:
         data = np.asarray(data)
     last = index[-1]
-    if last.dtype is I64 and all([item is ALL for item in index[:-1]]):
+    if last.dtype is I64 and _whole(index[:-1]):
         return data.take(last, len(index) - 1)
     out = data[index]
     return out if out.flags.c_contiguous else np.ascontiguousarray(out)
@@ -206,272 +187,7 @@ def _cleared(input: Array, index: Index) -> Array:
     return out
 
 
-# ------------------------------------------------------------ reading an index
-
-
-_TYPES = (Tensor, ndarray, list, tuple, range)
-
-
-def as_index_array(item: Any) -> ndarray[Any, Any]:
-    """A tensor, array or (nested) list as an array of int64 places, or of bools.  Raises IndexError on other dtypes."""
-    if isinstance(item, Tensor):
-        data = item.array()
-        kind = data.dtype
-        if kind is I64 or kind.kind == "b":
-            return data
-        if kind == np.uint8:
-            warnings.warn(
-                "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.",
-                UserWarning,
-                stacklevel=4,
-            )
-            return data.astype(bool)
-        if kind != np.int32:
-            raise IndexError(
-                "tensors used as indices must be long, int, byte or bool tensors\n"
-                f"This one is {item.dtype}: convert it first, index.long(), or compare for a mask, index > 0."
-            )
-        return data.astype(I64)
-    if isinstance(item, list | tuple):
-        item = _plain_list(item)
-    data = np.asarray(item)
-    if data.dtype.kind in "USO":
-        raise TypeError(f"new(): invalid data type '{type(item[0] if len(item) else item).__name__}'")
-    return data if data.dtype.kind == "b" else data.astype(I64)
-
-
-def _plain_list(item: Any) -> Any:
-    """A nested list with tensors in it as one of Python numbers."""
-    if isinstance(item, Tensor):
-        return item.tolist()
-    return [_plain_list(i) for i in item] if isinstance(item, list | tuple) else item
-
-
-def _is_tuple_of_indices(items: Any) -> bool:
-    """Whether torch reads this list as a tuple: a short one with a slice, None, Ellipsis, tensor or sequence in it."""
-    return len(items) < 32 and any(
-        i is None or i is Ellipsis or isinstance(i, (slice, *_TYPES)) for i in items
-    )
-
-
-def too_many(ndim: int) -> IndexError:
-    return IndexError(f"too many indices for tensor of dimension {ndim}")
-
-
-def out_of_range(index: int, dim: int, size: int) -> IndexError:
-    return IndexError(f"index {index} is out of bounds for dimension {dim} with size {size}")
-
-
-def check_step(item: slice) -> None:
-    """Raises ValueError on a step that is not positive: torch has no negative strides."""
-    step = item.step
-    if step is not None and step.__index__() <= 0:
-        if step.__index__() == 0:
-            raise ValueError("slice step cannot be zero")
-        raise ValueError("step must be greater than zero\nUse torch.flip(x, (dim,)) to reverse an axis.")
-
-
-def _consumed(item: Any) -> int:
-    """How many axes an index takes."""
-    if item is None or item is Ellipsis or type(item) is bool:
-        return 0
-    if isinstance(item, ndarray) and item.dtype.kind == "b":
-        return item.ndim
-    return 1
-
-
-def split(shape: tuple[int, ...], index: Any) -> tuple[Index, Index | None]:
-    """The basic part of an index, and the advanced part for what the basic part leaves (None if there is none).
-
-    Raises IndexError (TypeError, ValueError) on what is no index.
-    """
-    if isinstance(index, list) and _is_tuple_of_indices(index):
-        index = tuple(index)
-    items = [_item(i) for i in (index if isinstance(index, tuple) else (index,))]
-    ndim = len(shape)
-    used = sum(_consumed(i) for i in items)
-    if used > ndim:
-        if ndim == 0 and not isinstance(index, tuple):
-            if type(items[0]) is int:
-                raise no_axes()
-            if isinstance(items[0], slice):
-                raise IndexError("slice() cannot be applied to a 0-dim tensor.")
-        raise too_many(ndim)
-    basic: list[Any] = []
-    advanced: list[Any] = []
-    dim = 0
-    seen = False
-    misfit: tuple[Any, int] | None = None
-    for place, item in enumerate(items):
-        if type(item) is int:
-            if not -shape[dim] <= item < shape[dim]:
-                raise out_of_range(item, place, shape[dim])  # torch counts places in the index
-            basic.append(item)
-            dim += 1
-        elif isinstance(item, slice):
-            basic.append(item)
-            advanced.append(ALL)
-            dim += 1
-        elif item is None:
-            basic.append(None)
-            advanced.append(ALL)
-        elif item is Ellipsis:
-            count = 0 if seen else ndim - used
-            seen = True
-            basic += [ALL] * count
-            advanced += [ALL] * count
-            dim += count
-        elif type(item) is bool:
-            basic.append(None)
-            advanced.append(np.zeros(int(item), I64))
-        elif item.dtype.kind != "b":
-            basic.append(ALL)
-            advanced.append(item)
-            dim += 1
-        else:
-            if item.shape != shape[dim : dim + item.ndim] and misfit is None:
-                misfit = item, len(advanced)
-            basic += [ALL] * item.ndim
-            advanced.append(item)
-            dim += item.ndim
-    basic.append(Ellipsis)
-    if misfit is not None:
-        raise _mask_misfit(np.broadcast_to(False, shape)[tuple(basic)].shape, advanced, *misfit)
-    return tuple(basic), _arrays(advanced)
-
-
-def _mask_misfit(shape: tuple[int, ...], advanced: list[Any], mask: Any, place: int) -> IndexError:
-    """The error for a mask that stands at `place` of the advanced part for a tensor of `shape`."""
-    begin = sum([item.ndim if item is not ALL and item.dtype.kind == "b" else 1 for item in advanced[:place]])
-    k = next(k for k, n in enumerate(mask.shape) if n != shape[begin + k])
-    return IndexError(
-        f"The shape of the mask {list(mask.shape)} at index {k} does not match the shape of the indexed tensor {list(shape)} "
-        f"at index {begin + k}"
-    )
-
-
-def no_axes() -> IndexError:
-    return IndexError(
-        "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim "
-        "tensor to a number"
-    )
-
-
-def _arrays(advanced: list[Any]) -> Index | None:
-    """The advanced part without trailing whole axes; several masks, or a mask beside arrays, become arrays of places."""
-    while advanced and advanced[-1] is ALL:
-        advanced.pop()
-    if not advanced:
-        return None
-    if sum([item is not ALL for item in advanced]) == 1:
-        return tuple(advanced)
-    found: list[Any] = []
-    for item in advanced:
-        if item is not ALL and item.dtype.kind == "b":
-            found.extend(item.nonzero())
-        else:
-            found.append(item)
-    arrays = [item for item in found if item is not ALL]
-    try:
-        np.broadcast_shapes(*[a.shape for a in arrays])
-    except ValueError:
-        shapes = ", ".join(str(list(a.shape)) for a in arrays)
-        raise IndexError(
-            f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}"
-        ) from None
-    return tuple(found)
-
-
-def _item(item: Any) -> Any:
-    """One index as an int, bool, slice, None, Ellipsis, or array."""
-    kind = type(item)
-    if kind is int or kind is bool or item is None or item is Ellipsis:
-        return item
-    if kind is slice:
-        check_step(item)
-        return item
-    if isinstance(item, Tensor | ndarray):
-        if not item.ndim:
-            kind_of = raw(item).dtype
-            if kind_of.kind == "b":
-                return bool(item)
-            if kind_of.kind in "iu" and kind_of != np.uint8:
-                return int(item)
-        found = as_index_array(item)
-        return found if found.ndim else bool(found) if found.dtype.kind == "b" else int(found)
-    if isinstance(item, _TYPES):
-        return as_index_array(item)
-    if kind is str:
-        raise TypeError("new(): invalid data type 'str'")
-    if isinstance(item, np.bool_):
-        return bool(item)
-    if hasattr(item, "__index__"):
-        return int(item.__index__())
-    name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
-    raise IndexError(
-        "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
-        f"(got {name})"
-    )
-
-
-def _basic(index: Any) -> Index | None:
-    """The index as a tuple for `_part`, where it is of ints, slices, None and Ellipsis; else None."""
-    kind = type(index)
-    if kind is int:
-        return index, Ellipsis
-    if kind is slice:
-        if index.step is not None:
-            check_step(index)
-        return index, Ellipsis
-    if kind is tuple:
-        whole = True
-        for item in index:
-            k = type(item)
-            if k is int or item is None:
-                continue
-            if k is slice:
-                if item.step is not None:
-                    check_step(item)
-            elif item is Ellipsis and whole:
-                whole = False
-            else:
-                return None
-        return (*index, Ellipsis) if whole else index
-    return None
-
-
-def _is_plain(self: Tensor, index: Any) -> bool:
-    """Whether an index is a single tensor of places along the first axis, or a mask of the whole: the common cases."""
-    if not isinstance(index, Tensor):
-        return False
-    data = index._data
-    if data.dtype is I64:
-        return data.ndim > 0 and self._data.ndim > 0
-    return data.dtype.kind == "b" and data.ndim > 0 and data.shape == self._data.shape
-
-
-def _check_places(shape: tuple[int, ...], index: Index) -> None:
-    """Raises IndexError if an array names a place that is not there.
-
-    As in torch the first element in order decides, and the dimension is counted among the arrays.
-    """
-    result_shape(shape, index)
-    arrays, sizes, dim = [], [], 0
-    for item in index:
-        if item is ALL:
-            dim += 1
-            continue
-        parts = item.nonzero() if item.dtype.kind == "b" else (item,)
-        arrays += parts
-        sizes += shape[dim : dim + len(parts)]
-        dim += len(parts)
-    wrong = [(a < -n) | (a >= n) for a, n in zip(arrays, sizes, strict=True)]
-    if arrays:
-        arrays, wrong = np.broadcast_arrays(*arrays), np.broadcast_arrays(*wrong)
-    places = [(int(w.reshape(-1).argmax()), i) for i, w in enumerate(wrong) if w.any()]
-    if places:
-        element, nth = min(places)
-        raise out_of_range(int(arrays[nth].reshape(-1)[element]), nth, sizes[nth])
+# ------------------------------------------------------------ reading
 
 
 def getitem(self: Tensor, index: Any) -> Tensor:
@@ -486,19 +202,19 @@ def getitem(self: Tensor, index: Any) -> Tensor:
     (tensor([2, 3]), tensor([[1, 3],
             [4, 6]]), tensor([4, 5, 6]))
     """
-    basic = _basic(index)
+    basic = basic_index(index)
     if basic is not None:
         try:
             return _part(self, basic)  # type: ignore[no-any-return]
         except IndexError:
             split(self._data.shape, index)  # raises, in torch's words
             raise
-    if _is_plain(self, index):
+    if is_plain(self, index):
         return _read(self, (index._data,))
     basic, advanced = split(self._data.shape, index)
     if advanced is None:
         return _part(self, basic)  # type: ignore[no-any-return]
-    part = self if all([item is ALL for item in basic[:-1]]) else _part(self, basic)
+    part = self if _whole(basic[:-1]) else _part(self, basic)
     return _read(part, advanced)
 
 
@@ -508,7 +224,7 @@ def _read(part: Tensor, index: Index) -> Tensor:
     try:
         return _index(part, index)  # type: ignore[no-any-return]
     except IndexError:
-        _check_places(part._data.shape, index)
+        check_places(part._data.shape, index)
         raise
 
 
@@ -568,11 +284,6 @@ def element(value: Any, dtype: np.dtype[Any]) -> Any:
         raise RuntimeError(f"value cannot be converted to type {c_name(dtype)} without overflow") from None
 
 
-def legacy(data: Any) -> str:
-    """torch's older name of an array's dtype, as its messages have it: Float, Long, ..."""
-    return dtypes.of(data.dtype).legacy
-
-
 _C_NAMES = {
     "float32": "float", "float64": "double", "float16": "at::Half", "bool": "bool", "bfloat16": "at::BFloat16",
     "complex64": "c10::complex<float>", "complex128": "c10::complex<double>",
@@ -624,8 +335,8 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
     tensor([[1., 5.],
             [0., 0.]])
     """
-    basic = _basic(index)
-    if basic is None and _is_plain(self, index):
+    basic = basic_index(index)
+    if basic is None and is_plain(self, index):
         _write_places(self, (index._data,), _value(self, value))
         return
     advanced: Index | None = None
@@ -634,7 +345,7 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
     if advanced is None:
         _write_part(self, basic, index, value)
     else:
-        part = self if all([item is ALL for item in basic[:-1]]) else _part(self, basic)
+        part = self if _whole(basic[:-1]) else _part(self, basic)
         _write_places(part, advanced, _value(self, value))
 
 
@@ -699,7 +410,11 @@ def _write_places(part: Tensor, index: Index, value: Any, accumulate: bool = Fal
     data = part.array()
     if isinstance(value, Tensor):
         if value._data.dtype != data.dtype:
-            if value._data.ndim or index[-1].dtype.kind != "b" or dtypes.category(value._data.dtype) > dtypes.category(data.dtype):
+            if (
+                value._data.ndim
+                or index[-1].dtype.kind != "b"
+                or dtypes.category(value._data.dtype) > dtypes.category(data.dtype)
+            ):
                 raise RuntimeError(
                     "Index put requires the source and destination dtypes match, got "
                     f"{dtypes.of(data.dtype).legacy} for the destination and {value.dtype.legacy} for the source."
@@ -717,7 +432,8 @@ def _write_places(part: Tensor, index: Index, value: Any, accumulate: bool = Fal
             fits = False
         if not fits:
             raise RuntimeError(
-                f"shape mismatch: value tensor of shape {list(new.shape)} cannot be broadcast to indexing result of shape "
+                f"shape mismatch: value tensor of shape {list(new.shape)} cannot be broadcast to indexing result of "
+                "shape "
                 f"{list(wanted)}"
             )
     check_writable(part)
@@ -733,7 +449,7 @@ def _write_places(part: Tensor, index: Index, value: Any, accumulate: bool = Fal
         else:
             assign(part, _put(part, value if isinstance(value, Tensor) else wrap(new), _kept(index), accumulate))
     except IndexError:
-        _check_places(data.shape, index)
+        check_places(data.shape, index)
         raise
 
 
@@ -756,8 +472,12 @@ def _no_delete(self: Tensor, index: Any) -> None:
 
 
 for _name, _method in {
-    "__getitem__": getitem, "__setitem__": setitem, "__delitem__": _no_delete, "__contains__": contains, "__iter__": iterate,
-}.items():  # fmt: skip
+    "__getitem__": getitem,
+    "__setitem__": setitem,
+    "__delitem__": _no_delete,
+    "__contains__": contains,
+    "__iter__": iterate,
+}.items():
     setattr(Tensor, _name, _method)
 
 

@@ -17,7 +17,7 @@ from .._engine.op import cast
 from .._engine.tensor import Tensor, raw, wrap
 from ._overlap import guard_out
 from .indexing import _index, _part
-from .shape import atleast_1d, atleast_2d, atleast_3d, expand, integer, reshape, transpose
+from .shape import atleast_1d, atleast_2d, atleast_3d, expand, integer, reshape
 from .table import Array, Arrays, composite, op
 
 ndarray = np.ndarray
@@ -34,9 +34,7 @@ def tensor_list(function: str, tensors: Any) -> Any:
         tensors = list(tensors)
     for i, t in enumerate(tensors):
         if not isinstance(t, Tensor) and not isinstance(t, ndarray | np.generic):
-            raise TypeError(
-                f"expected Tensor as element {i} in argument 0, but got {type(t).__name__}"
-            )
+            raise TypeError(f"expected Tensor as element {i} in argument 0, but got {type(t).__name__}")
     return tensors
 
 
@@ -66,7 +64,8 @@ def _check_joins(shape: tuple[int, ...], other: tuple[int, ...], axis: int, plac
     for d, (n, m) in enumerate(zip(shape, other, strict=True)):
         if n != m and d != axis:
             raise RuntimeError(
-                f"Sizes of tensors must match except in dimension {axis}. Expected size {n} but got size {m} for tensor number "
+                f"Sizes of tensors must match except in dimension {axis}. Expected size {n} but got size {m} for "
+                "tensor number "
                 f"{place} in the list."
             )
 
@@ -137,7 +136,8 @@ def _stack_args(tensors: Arrays, dim: int = 0) -> tuple[Any, ...]:
         other = raw(t).shape
         if other != shape:
             raise RuntimeError(
-                f"stack expects each tensor to be equal size, but got {list(shape)} at entry 0 and {list(other)} at entry {i}"
+                f"stack expects each tensor to be equal size, but got {list(shape)} at entry 0 and {list(other)} at "
+                f"entry {i}"
             )
     return tensors, integer("stack", "dim", dim, len(shape) + 1)
 
@@ -211,11 +211,13 @@ def _split_sizes_args(input: Array, split_sizes: Any, dim: int = 0) -> tuple[Any
     for n in lengths:
         if n < 0:
             raise RuntimeError(
-                f"split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes={list(lengths)}"
+                f"split_with_sizes expects split_sizes have only non-negative entries, but got "
+                f"split_sizes={list(lengths)}"
             )
     if sum(lengths) != shape[axis]:
         raise RuntimeError(
-            f"split_with_sizes expects split_sizes to sum exactly to {shape[axis]} (input tensor's size at dimension {axis}), "
+            f"split_with_sizes expects split_sizes to sum exactly to {shape[axis]} (input tensor's size at dimension "
+            f"{axis}), "
             f"but got split_sizes={list(lengths)}"
         )
     return input, lengths, axis
@@ -277,9 +279,7 @@ def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> Any:
         raise RuntimeError(f"split expects split_size be non-negative, but got split_size={size}")
     axis = integer("split", "dim", dim, len(shape))
     if not size and shape[axis]:
-        raise RuntimeError(
-            f"split_size can only be 0 if dimension size is 0, but got dimension size of {shape[axis]}"
-        )
+        raise RuntimeError(f"split_size can only be 0 if dimension size is 0, but got dimension size of {shape[axis]}")
     return _split(tensor, size, axis)
 
 
@@ -330,7 +330,8 @@ def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> Any:
             )
         if given.ndim > 1:
             raise RuntimeError(
-                "tensor_split expected tensor_indices_or_sections to be a zero-dimensional or one-dimensional tensor, but got "
+                "tensor_split expected tensor_indices_or_sections to be a zero-dimensional or one-dimensional tensor, "
+                "but got "
                 f"a tensor with {given.ndim} dims"
             )
         given = given.tolist()
@@ -347,12 +348,14 @@ def _even_split(name: str, least: int, dim: int, input: Tensor, given: Any) -> A
     shape = raw(input).shape
     if not isinstance(given, int | tuple | list):
         raise TypeError(
-            f"{name}() received an invalid combination of arguments - got (Tensor, {type(given).__name__}), but expected one "
+            f"{name}() received an invalid combination of arguments - got (Tensor, {type(given).__name__}), but "
+            "expected one "
             "of:\n * (Tensor input, int sections)\n * (Tensor input, tuple of ints indices)"
         )
     if len(shape) < least:
         raise RuntimeError(
-            f"torch.{name} requires a tensor with at least {least} dimension, but got a tensor with {len(shape)} dimensions!"
+            f"torch.{name} requires a tensor with at least {least} dimension, but got a tensor with {len(shape)} "
+            "dimensions!"
         )
     if isinstance(given, int) and (not given or shape[dim] % given):
         raise RuntimeError(
@@ -442,9 +445,7 @@ def dstack(tensors: Arrays) -> Any:
 @composite(method=False)
 def column_stack(tensors: Arrays) -> Any:
     """The tensors side by side, vectors (and numbers) as columns."""
-    parts = [
-        reshape(x, (raw(x).size, 1)) if raw(x).ndim <= 1 else x for x in _stacked("column_stack", tensors)
-    ]
+    parts = [reshape(x, (raw(x).size, 1)) if raw(x).ndim <= 1 else x for x in _stacked("column_stack", tensors)]
     return cat(parts, 1)
 
 
@@ -495,7 +496,8 @@ def block_diag(*tensors: Tensor) -> Any:
     for i, x in enumerate(tensors):
         if raw(x).ndim > 2:
             raise RuntimeError(
-                f"torch.block_diag: Input tensors must have 2 or fewer dimensions. Input {i} has {raw(x).ndim} dimensions"
+                f"torch.block_diag: Input tensors must have 2 or fewer dimensions. Input {i} has {raw(x).ndim} "
+                "dimensions"
             )
     return _block_diag(list(tensors))
 
@@ -535,11 +537,15 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> Any:
     shape = tuple([raw(x).size for x in vectors])
     n = len(shape)
     grids = [
-        expand(reshape(x, (*(1,) * i, -1, *(1,) * (n - 1 - i))) if shape[i] else reshape(x, (*(1,) * i, 0, *(1,) * (n - 1 - i))), shape)
+        expand(
+            reshape(x, (*(1,) * i, -1, *(1,) * (n - 1 - i)))
+            if shape[i]
+            else reshape(x, (*(1,) * i, 0, *(1,) * (n - 1 - i))),
+            shape,
+        )
         for i, x in enumerate(vectors)
     ]
     if swap:
-        grids = [transpose(x, 0, 1) for x in grids]
         grids[:2] = grids[1::-1]
     return tuple(grids)
 

@@ -12,8 +12,9 @@ import numpy as np
 
 from .._engine import dtypes
 from .._engine.tensor import Tensor, raw, wrap
+from ._checks import legacy
 from ._overlap import guard_out
-from .indexing import _embed, c_name, element, legacy
+from .indexing import _embed, c_name, element
 from .shape import broadcast_shape
 from .table import Array, composite, op
 
@@ -40,11 +41,12 @@ def _masked_fill_args(input: Array, mask: Array, value: Any) -> tuple[Any, ...]:
     if isinstance(value, Tensor):
         if value.ndim:
             raise RuntimeError(
-                f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value.ndim} dimension(s)."
+                f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value.ndim} "
+                "dimension(s)."
             )
         if value._data.dtype.kind == "c" and data.dtype.kind != "c":
             raise RuntimeError(f"value cannot be converted to type {c_name(data.dtype)} without overflow")
-    elif type(value) is not int and type(value) is not float or data.dtype.kind != "f":
+    elif (type(value) is not int and type(value) is not float) or data.dtype.kind != "f":
         value = element(value, data.dtype)
     return input, mask, value
 
@@ -142,7 +144,9 @@ def _masked_scatter_args(input: Array, mask: Array, source: Array) -> tuple[Any,
     canonical=_masked_scatter_args,
     inplace=True,
     out=False,
-    samples=lambda rng: [((rng.standard_normal((3, 4)), rng.standard_normal((3, 4)) > 0, rng.standard_normal((4, 3))), {})],
+    samples=lambda rng: [
+        ((rng.standard_normal((3, 4)), rng.standard_normal((3, 4)) > 0, rng.standard_normal((4, 3))), {})
+    ],
 )
 def masked_scatter(input: Array, mask: Array, source: Array) -> Array:
     """`input` with the elements of `source`, in order, where `mask` is true.

@@ -347,9 +347,12 @@ def _argsort(a: Any, axis: int | None = -1) -> Any:
     return call("argsort", call("flatten", a) if axis is None else a, -1 if axis is None else axis)
 
 
-@counterpart(np.zeros_like, np.ones_like, np.empty_like)
-def _zeros_like(a: Any, dtype: Any = None) -> Any:
-    return _in(call("zeros_like", a), dtype)
+for _function in (np.zeros_like, np.ones_like, np.empty_like):
+
+    def _constant_like(a: Any, dtype: Any = None, name: str = _function.__name__) -> Any:
+        return call(name, _in(a, dtype).detach())
+
+    FUNCTIONS[_function] = _constant_like
 
 
 @counterpart(np.full_like)

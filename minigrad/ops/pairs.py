@@ -109,7 +109,7 @@ def _zero_times(input: Any, other: Any, product: Any) -> Any:
 
 @binary(
     # log y, but 0 where x = 0 and y has no logarithm
-    input=lambda g, input, other: g * xlogy(1 * ((input != 0) | (other > 0)), other),
+    input=lambda g, input, other: g * xlogy((input != 0) | (other > 0), other),
     other=lambda g, input, other: g * (input / other),
     canonical=operands("xlogy", numbers="either"), floats=True, namespaces=("", "special"), domain=(0.3, 3.0),
 )  # fmt: skip
@@ -125,7 +125,7 @@ def xlogy(input: Array | float, other: Array | float) -> Array:
 
 
 @binary(
-    input=lambda g, input, other: g * xlog1py(1 * ((input != 0) | (other > -1)), other),
+    input=lambda g, input, other: g * xlog1py((input != 0) | (other > -1), other),
     other=lambda g, input, other: g * (input / (other + 1)),
     canonical=operands("xlog1py", numbers="either"), floats=True, namespaces=("special",), inplace=False,
     domain=(0.3, 3.0), node="SpecialXlog1PyBackward0",

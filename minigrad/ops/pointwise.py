@@ -7,6 +7,7 @@ The formulas are those of real calculus; for complex tensors the engine conjugat
 from __future__ import annotations
 
 import math
+import operator
 from typing import Any
 
 import numpy as np
@@ -532,7 +533,7 @@ def _neg(input: Any) -> Any:
 
 
 @unary(
-    input=lambda g: -g, operator="neg", aliases=("negative",), linear=True, node="NegBackward0", scalar=lambda x: -x,
+    input=lambda g: -g, operator="neg", aliases=("negative",), linear=True, node="NegBackward0", scalar=operator.neg,
 )  # fmt: skip
 def neg(input: Array) -> Array:
     """The negative, elementwise.  Raises RuntimeError for bools.

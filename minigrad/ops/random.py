@@ -77,7 +77,7 @@ class Generator(_generator.Generator):
         return self
 
     def __repr__(self) -> str:
-        return f"<torch.Generator object at {hex(id(self))}>"
+        return f"<torch._C.Generator object at {hex(id(self))}>"
 
 
 default_generator = Generator()

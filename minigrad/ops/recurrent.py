@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from .._engine.tensor import Tensor, raw, wrap
+from .conversion import zeros_as
 from .dropout import dropout
 from .joining import cat, stack
 from .linear import linear, sum_rows, times
@@ -110,7 +111,7 @@ def _rnn_grads(
     g: Any, needs: Any, input: Any, w_ih: Any, w_hh: Any, h0: Any, out: Any, slope: Any, batch_sizes: Any, backward: bool
 ) -> list[Any]:
     steps = _steps(batch_sizes, backward)
-    waiting: Any = h0 * 0
+    waiting: Any = zeros_as(h0)
     pieces = []
     for a, b in reversed(steps):
         n = b - a
@@ -188,8 +189,8 @@ def _lstm_grads(
     extra = None
     if g_gates is not None:  # the gates are results too, of second derivatives
         extra = g_gates * cat([i * (1 - i), f * (1 - f), 1 - k * k, o * (1 - o)], 1)
-    h_waiting: Any = h0 * 0
-    c_waiting: Any = c0 * 0
+    h_waiting: Any = zeros_as(h0)
+    c_waiting: Any = zeros_as(c0)
     pieces, projected = [], []
     for a, b in reversed(steps):
         n = b - a
@@ -270,7 +271,7 @@ def _gru_grads(
         inner_k = gk * (1 - k * k)
         first = [(gr + inner_k * m) * r * (1 - r), gz * z * (1 - z)]
         extra = cat([*first, inner_k], 1), cat([*first, inner_k * r + gm], 1)
-    waiting: Any = h0 * 0
+    waiting: Any = zeros_as(h0)
     for_sums, for_state = [], []
     for a, b in reversed(steps):
         n = b - a

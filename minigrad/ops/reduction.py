@@ -6,6 +6,7 @@ axes that were summed, and the gradient of most other reductions does that and w
 
 from __future__ import annotations
 
+import builtins
 import math
 from typing import Any
 
@@ -17,7 +18,7 @@ from .._engine.op import cast
 from .._engine.tensor import Tensor, raw
 from ._kernels.lines import add_up, quick, sum_along
 from ._kernels.precision import working_dtype
-from .table import Array, axes, op
+from .table import Array, axes, op, sizes
 
 # ------------------------------------------------------------ axes
 
@@ -111,9 +112,6 @@ def sum(input: Array, dim: Any, keepdim: bool, dtype: Any) -> Array:
     return cast(made, target)
 
 
-_VIEW_FROM = 1 << 14  # elements from which on a broadcast view (3 µs) is cheaper than a filled copy
-
-
 def _spread_samples(rng: np.random.Generator) -> Any:
     yield (rng.standard_normal((2, 4)), (2, 3, 4), (1,), False), {}
     yield (rng.standard_normal((2, 1)), (2, 3), (1,), True), {}
@@ -123,15 +121,25 @@ def _spread_samples(rng: np.random.Generator) -> Any:
 @op(input=lambda g, dim, keepdim: sum(g, dim, keepdim), linear=True, samples=_spread_samples)
 def _spread(input: Array, shape: tuple[int, ...], dim: Any, keepdim: bool) -> Array:
     """A sum's gradient: the reduced array repeated along the axes that were summed."""
-    input = unreduced(input, dim, keepdim)
-    made = np.empty(shape, input.dtype)
-    if made.size >= _VIEW_FROM:
-        return np.broadcast_to(input, shape)
-    made[...] = input
+    return _repeated(input, shape, dim, keepdim)
+
+
+def _repeated(t: Any, shape: tuple[int, ...], dim: Any, keepdim: bool) -> Any:
+    made = np.empty(shape, t.dtype)
+    made[...] = unreduced(t, dim, keepdim)
     return made
 
 
-spread: Any = _spread
+_VIEW_FROM = 1 << 14  # elements from which on a broadcast view (3 µs) is cheaper than a filled copy
+
+
+def spread(t: Any, shape: tuple[int, ...], dim: Any, keepdim: bool) -> Any:
+    """`t` repeated along the axes that a sum reduced; a large array as a view, which backward only reads."""
+    if isinstance(t, Tensor):
+        return _spread(t, shape, dim, keepdim)
+    if math.prod(shape) < _VIEW_FROM:
+        return _repeated(t, shape, dim, keepdim)
+    return np.broadcast_to(unreduced(t, dim, keepdim), shape)
 
 
 def _mean_args(input: Array, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> tuple[Any, ...]:
@@ -181,6 +189,30 @@ def mean(input: Array, dim: Any, keepdim: bool, dtype: Any) -> Array:
         return total(input, dim, keepdim) / (n or math.nan)
     target = dtype or input.dtype
     return cast(add_up(cast(input, target), dim, working_dtype(target), None, keepdim) / (n or math.nan), target)
+
+
+def sum_to_size(self: Tensor, *size: Any) -> Any:
+    """The sum over the axes along which a tensor of `size` would be expanded to this shape: what undoes broadcasting.
+
+    Raises RuntimeError where `size` does not broadcast to this shape.
+
+    >>> import minigrad as torch
+    >>> torch.ones(2, 3).sum_to_size(1, 3)
+    tensor([[2., 2., 2.]])
+    """
+    shape, wanted = self._data.shape, sizes(size)
+    lead = len(shape) - len(wanted)
+    if lead < 0 or builtins.any(n != shape[lead + i] and n != 1 for i, n in enumerate(wanted)):
+        raise RuntimeError(f"size {{{list(wanted)}}} is not expandable to size {{{list(shape)}}}.")
+    if not wanted:
+        return sum(self)
+    if wanted == shape:
+        return self
+    gone = tuple(i for i, n in enumerate(shape) if i < lead or (wanted[i - lead] == 1 and n != 1))
+    return sum(self, gone, True).reshape(wanted)
+
+
+Tensor.sum_to_size = sum_to_size  # type: ignore[attr-defined]  # a method only
 
 
 # ------------------------------------------------------------ truth

@@ -12,9 +12,10 @@ import numpy as np
 
 from .._engine import dtypes
 from .._engine.tensor import Tensor, raw, wrap_dim
+from ._indices import ALL, out_of_range
 from ._kernels import index as kernels
 from ._overlap import guard_out
-from .indexing import ALL, _embed, element, out_of_range
+from .indexing import _embed, element
 from .masking import masked_fill
 from .table import Array, composite, op
 
@@ -42,21 +43,23 @@ def _check_index(function: str, data: Any, dim: int, index: Any) -> None:
     if index.dtype is not I64 and index.dtype not in (np.int32, I64):
         raise RuntimeError(f"{function}(): Expected dtype int32/int64 for index")
     if max(data.ndim, 1) != max(index.ndim, 1):
-        raise RuntimeError(f"Index tensor must have the same number of dimensions as {'input' if function == 'gather' else 'self'} tensor")
+        raise RuntimeError(
+            f"Index tensor must have the same number of dimensions as "
+            f"{'input' if function == 'gather' else 'self'} tensor"
+        )
 
 
 def _gather_args(input: Array, dim: int, index: Array, *, sparse_grad: bool = False) -> tuple[Any, ...]:
     data, where = raw(input), raw(index)
     axis = wrap_dim(dim, data.ndim)
     _check_index("gather", data, axis, where)
-    if where.size:
-        if data.ndim:
-            for d, (n, m) in enumerate(zip(where.shape or (1,), data.shape, strict=True)):
-                if d != axis and n > m:
-                    raise RuntimeError(
-                        f"Size does not match at dimension {d} expected index {list(where.shape)} to be no larger than self "
-                        f"{list(data.shape)} apart from dimension {axis}"
-                    )
+    if where.size and data.ndim:
+        for d, (n, m) in enumerate(zip(where.shape or (1,), data.shape, strict=True)):
+            if d != axis and n > m:
+                raise RuntimeError(
+                    f"Size does not match at dimension {d} expected index {list(where.shape)} to be no larger than self "
+                    f"{list(data.shape)} apart from dimension {axis}"
+                )
     return input, axis, index
 
 
@@ -127,12 +130,18 @@ def _check_scatter(function: str, input: Any, dim: int, index: Any, src: Any) ->
             shape, own, given = where.shape or (1,), data.shape or (1,), values.shape or (1,)
             if any((n > own[d] and d != axis) or n > given[d] for d, n in enumerate(shape)):
                 raise RuntimeError(
-                    f"Expected index {list(where.shape)} to be no larger than self {list(data.shape)} apart from dimension "
+                    f"Expected index {list(where.shape)} to be no larger than self {list(data.shape)} apart from "
+                    "dimension "
                     f"{axis} and to be no larger size than src {list(values.shape)}"
                 )
-    elif where.size and data.ndim and any(n > m for d, (n, m) in enumerate(zip(where.shape, data.shape, strict=True)) if d != axis):
+    elif (
+        where.size
+        and data.ndim
+        and any(n > m for d, (n, m) in enumerate(zip(where.shape, data.shape, strict=True)) if d != axis)
+    ):
         raise RuntimeError(
-            f"Expected index {list(where.shape)} to be no larger than self {list(data.shape)} apart from dimension {axis}"
+            f"Expected index {list(where.shape)} to be no larger than self {list(data.shape)} apart from dimension "
+            f"{axis}"
         )
     return axis
 
@@ -230,7 +239,8 @@ def scatter(
 @op(
     input=lambda g, dim, index, src, reduce: g if reduce == "add" else _scatter_combined(g, dim, index, src, reduce),
     samples=lambda rng: [
-        ((rng.standard_normal((3, 4)), 0, np.array([[0, 2, 1]]), rng.standard_normal((1, 3)), r), {}) for r in ("add", "multiply")
+        ((rng.standard_normal((3, 4)), 0, np.array([[0, 2, 1]]), rng.standard_normal((1, 3)), r), {})
+        for r in ("add", "multiply")
     ],
     node="ScatterBackward2",
 )
@@ -251,11 +261,16 @@ def _members(index: Array, shape: Shape, dim: int, include_self: bool) -> Array:
 
 
 def _scatter_reduce_grads(
-    g: Any, needs: tuple[bool, ...], input: Any, index: Any, src: Any, out: Any, dim: int, reduce: str, include_self: bool,
-) -> tuple[Any, Any]:  # fmt: skip
+    g: Any, needs: Any, input: Any, index: Any, src: Any, out: Any, dim: int, reduce: str, include_self: bool
+) -> tuple[Any, Any]:
     """The share of each element in its place's result."""
-    leave = (lambda part: part) if include_self else (lambda part: _scatter_value(part, dim, index, 0))
-    back = lambda part: _gather_back(part, dim, index, src.shape)  # noqa: E731
+
+    def leave(part: Any) -> Any:
+        return part if include_self else _scatter_value(part, dim, index, 0)
+
+    def back(part: Any) -> Any:
+        return _gather_back(part, dim, index, src.shape)
+
     if reduce == "sum":
         return leave(g), back(g)
     if reduce == "mean":
@@ -301,7 +316,8 @@ def _embed_like(part: Any, shape: Shape, index: Any) -> Any:
 
 def _refuse_second(g: Any) -> Any:
     raise RuntimeError(
-        "scatter_reduce(): Double backward is unsupported for src when >1 zeros in src are scattered to the same position in "
+        "scatter_reduce(): Double backward is unsupported for src when >1 zeros in src are scattered to the same "
+        "position in "
         "self"
     )
 

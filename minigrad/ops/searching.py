@@ -149,7 +149,7 @@ def _searchsorted_args(
     return sorted_sequence, input, bool(out_int32), right or side == "right", sorter
 
 
-@op(canonical=_searchsorted_args)
+@op(canonical=_searchsorted_args, method=False)
 def searchsorted(
     sorted_sequence: Array, input: Array | float, out_int32: bool, right: bool, sorter: Array | None
 ) -> Array:

@@ -23,7 +23,8 @@ def _line_args(name: str, input: Array, dim: Any) -> int:
     data = raw(input)
     d = wrap_dim(dim, data.ndim)
     if data.dtype.kind == "c" or (data.dtype.kind == "b" and name != "mode"):
-        raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{dtypes.of(data.dtype).legacy}'")
+        kernel = "median_out" if name == "median" else f"{name}_cpu"
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{dtypes.of(data.dtype).legacy}'")
     if data.ndim and not data.shape[d]:
         raise IndexError(f"{name}(): Expected reduction dim {d} to have non-zero size.")
     return d

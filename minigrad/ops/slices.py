@@ -1,4 +1,4 @@
-"""Reading and writing along one axis, whole slices at a time: index_select, index_add, index_copy, index_fill; take, put.
+"""Reading and writing whole slices along an axis: index_select, index_add, index_copy, index_fill; take, put.
 
 Imports the table, `shape`, `indexing` and `scattering`.  `index_select` and `index_add` are each other's formula.
 """
@@ -11,9 +11,10 @@ import numpy as np
 
 from .._engine import dtypes
 from .._engine.tensor import Tensor, raw, wrap, wrap_dim
+from ._checks import legacy
+from ._indices import out_of_range
 from ._kernels import index as kernels
 from ._overlap import guard_out
-from .indexing import legacy, out_of_range
 from .scattering import _scatter_reduce, gather
 from .shape import broadcast_shape, expand, reshape
 from .table import Array, composite, op
@@ -89,11 +90,17 @@ def _selected(input: Array, shape: Shape, dim: int, index: Array) -> Array:
     return made
 
 
+def _without(shape: Shape, axis: int) -> list[int]:
+    """The lengths of the other axes."""
+    return [n for d, n in enumerate(shape) if d != axis]
+
+
 def _check_source(function: str, data: Any, axis: int, index: Any, source: Any) -> None:
     """What index_add and index_reduce ask of index and source."""
     if index.ndim > 1:
         raise IndexError(
-            f"{function}_(): Index is supposed to be a vector, but got dim: {index.ndim} with type: {legacy(index)} and "
+            f"{function}_(): Index is supposed to be a vector, but got dim: {index.ndim} with type: {legacy(index)} "
+            "and "
             f"size: {list(index.shape)}"
         )
     if index.dtype not in (I64, np.int32):
@@ -104,17 +111,19 @@ def _check_source(function: str, data: Any, axis: int, index: Any, source: Any) 
         )
     count = source.shape[axis] if source.ndim and axis < source.ndim else 1
     if source.ndim and axis >= source.ndim:
-        raise RuntimeError(f"{function}_(): Indexing dim {axis} is out of bounds of the source tensor with dim {source.ndim}")
+        raise RuntimeError(
+            f"{function}_(): Indexing dim {axis} is out of bounds of the source tensor with dim {source.ndim}"
+        )
     if index.size != count:
         raise RuntimeError(
-            f"{function}_(): Number of indices ({index.size}) should be equal to source.size(dim): ({count}), for dim: {axis}"
+            f"{function}_(): Number of indices ({index.size}) should be equal to source.size(dim): ({count}), for "
+            f"dim: {axis}"
         )
-    if data.ndim and source.ndim:
-        if [n for d, n in enumerate(data.shape) if d != axis] != [n for d, n in enumerate(source.shape) if d != axis]:
-            raise RuntimeError(
-                "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
-                f"{list(data.shape)} source.shape = {list(source.shape)}"
-            )
+    if data.ndim and source.ndim and _without(data.shape, axis) != _without(source.shape, axis):
+        raise RuntimeError(
+            "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
+            f"{list(data.shape)} source.shape = {list(source.shape)}"
+        )
     check_bounds(index, data.shape[axis] if data.ndim else 1, axis)
 
 
@@ -151,7 +160,9 @@ def index_add(input: Array, dim: int, index: Array, source: Array, alpha: Any) -
     """
     out = np.array(input, order="C")
     values = np.asarray(source)
-    kernels.index_add(out, dim, np.asarray(index), values if alpha == 1 else np.asarray(values * alpha).astype(out.dtype))
+    kernels.index_add(
+        out, dim, np.asarray(index), values if alpha == 1 else np.asarray(values * alpha).astype(out.dtype)
+    )
     return out
 
 
@@ -171,15 +182,16 @@ def _index_copy_args(input: Array, dim: int, index: Array, source: Array) -> tup
         raise RuntimeError(f"index_copy_(): Expected a long tensor for index, but got {legacy(where)}")
     if data.dtype != values.dtype:
         raise RuntimeError(
-            f"index_copy_(): self and source expected to have the same dtype, but got (self) {legacy(data)} and (source) "
+            f"index_copy_(): self and source expected to have the same dtype, but got (self) {legacy(data)} and "
+            "(source) "
             f"{legacy(values)}"
         )
-    own = [n for d, n in enumerate(data.shape) if d != axis]
-    given = [n for d, n in enumerate(values.shape) if d != axis]
+    own, given = _without(data.shape, axis), _without(values.shape, axis)
     if own != given and values.ndim and data.ndim:
         raise RuntimeError(
             "index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: "
-            f"{' '.join(map(str, own))} at dimension {axis} and source slice shape: {' '.join(map(str, given))} at dimension 0."
+            f"{' '.join(map(str, own))} at dimension {axis} and source slice shape: {' '.join(map(str, given))} at "
+            "dimension 0."
         )
     count = values.shape[axis] if values.ndim else 1
     if where.size != count:
@@ -346,7 +358,8 @@ def _put_args(input: Array, index: Array, source: Array, accumulate: bool = Fals
         )
     if where.size != values.size:
         raise IndexError(
-            f"put_(): Expected source and index to have the same number of elements, but got source.numel() = {values.size}, "
+            f"put_(): Expected source and index to have the same number of elements, but got source.numel() = "
+            f"{values.size}, "
             f"index.numel() = {where.size}"
         )
     if not data.size and where.size:
@@ -362,7 +375,8 @@ def _put_args(input: Array, index: Array, source: Array, accumulate: bool = Fals
     inplace=True,
     out=False,
     samples=lambda rng: [
-        ((rng.standard_normal((2, 3)), np.array([0, 4]), rng.standard_normal(2), accumulate), {}) for accumulate in (False, True)
+        ((rng.standard_normal((2, 3)), np.array([0, 4]), rng.standard_normal(2), accumulate), {})
+        for accumulate in (False, True)
     ],
 )
 def put(input: Array, index: Array, source: Array, accumulate: bool) -> Array:

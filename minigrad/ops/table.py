@@ -227,14 +227,14 @@ def operator(row: Row, swapped: bool) -> Callable[..., Any]:
         def reverse(self: Tensor, other: Any) -> Any:
             if not isinstance(self, Tensor):
                 raise TypeError(f"descriptor of Tensor doesn't apply to a '{type(self).__name__}' object")
-            return call(other, self) if isinstance(other, (Tensor, *elementwise.NUMBERS)) else NotImplemented
+            return call(other, self) if isinstance(other, elementwise.OPERANDS) else NotImplemented
 
         return reverse
     if row.op is not None and row.op.is_binary:
         return elementwise.binary(row.op, operator=True)
 
     def method(self: Tensor, other: Any) -> Any:
-        return call(self, other) if isinstance(other, (Tensor, *elementwise.NUMBERS)) else NotImplemented
+        return call(self, other) if isinstance(other, elementwise.OPERANDS) else NotImplemented
 
     return method
 

@@ -1,6 +1,6 @@
 """Signal processing: `torch.signal`, which is its `windows`.
 
-Floor 6.
+Floor 4.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Window functions: `torch.signal.windows`, from the op table.
 
-Floor 6: imports the op table, in which each function is declared (`ops.windows`).
+Floor 4: imports the op table, in which each function is declared (`ops.windows`).
 """
 
 from __future__ import annotations

@@ -12,9 +12,23 @@ import pytest
 
 import minigrad as torch
 from minigrad._engine.tensor import wrap
-from minigrad.ops import arranging, diagonal, indexing, joining, masking, scattering, shape, slices
+from minigrad.ops import (
+    arranging,
+    diagonal,
+    indexing,
+    joining,
+    masking,
+    padding,
+    scattering,
+    shape,
+    slices,
+    strides,
+    transposition,
+)
 
-MODULES = (arranging, diagonal, indexing, joining, masking, scattering, shape, slices)
+MODULES = (
+    arranging, diagonal, indexing, joining, masking, padding, scattering, shape, slices, strides, transposition,
+)  # fmt: skip
 STEP = 1e-3
 
 
@@ -65,33 +79,35 @@ def slope(function: Any, leaf: Any) -> np.ndarray[Any, Any]:
 @pytest.mark.parametrize("call", internal_ops())
 def test_gradients(call: Any) -> None:
     rng = np.random.default_rng(0)
-    count = 0
-    for sample, _ in call.op.samples(rng):
-        args, leaves = prepared(call, sample)
-        count += 1
+    samples = list(call.op.samples(rng))
+    assert samples
+    for sample, _ in samples:
+        check(call, sample, rng)
 
-        def outputs(args: Any = args) -> Any:
-            made = call(*args)
-            return made if isinstance(made, tuple | list) else (made,)
 
-        outs = outputs()
-        weights = [rng.standard_normal(tuple(o.shape)) for o in outs]
-        cotangents = [wrap(np.array(w)).requires_grad_() for w in weights]
-        grads = torch.autograd.grad(outs, leaves, cotangents, create_graph=True)
-        for leaf, g in zip(leaves, grads, strict=True):
-            np.testing.assert_allclose(g.detach().numpy(), slope(lambda: weighed(outputs(), weights), leaf), atol=1e-5)  # noqa: B023
-        plain = torch.autograd.grad(outputs(), leaves, [c.detach() for c in cotangents])
-        for a, b in zip(plain, grads, strict=True):
-            np.testing.assert_array_equal(a.numpy(), b.detach().numpy())  # arrays and Tensors alike
-        seconds = [rng.standard_normal(tuple(g.shape)) for g in grads]
-        every = [*leaves, *cotangents]
-        found = torch.autograd.grad(grads, every, [wrap(s) for s in seconds], allow_unused=True)
+def check(call: Any, sample: Any, rng: np.random.Generator) -> None:
+    """First and second derivatives of one call against differences, and the path of arrays against that of Tensors."""
+    args, leaves = prepared(call, sample)
 
-        def firsts() -> float:
-            made = torch.autograd.grad(outputs(), leaves, [c.detach() for c in cotangents])  # noqa: B023
-            return weighed(made, seconds)  # noqa: B023
+    def outputs() -> Any:
+        made = call(*args)
+        return made if isinstance(made, tuple | list) else (made,)
 
-        for leaf, g in zip(every, found, strict=True):
-            wanted = slope(firsts, leaf)
-            np.testing.assert_allclose(np.zeros_like(wanted) if g is None else g.numpy(), wanted, atol=1e-5)
-    assert count
+    outs = outputs()
+    weights = [rng.standard_normal(tuple(o.shape)) for o in outs]
+    cotangents = [wrap(np.array(w)).requires_grad_() for w in weights]
+    grads = torch.autograd.grad(outs, leaves, cotangents, create_graph=True)
+    for leaf, g in zip(leaves, grads, strict=True):
+        np.testing.assert_allclose(g.detach().numpy(), slope(lambda: weighed(outputs(), weights), leaf), atol=1e-5)
+
+    def firsts() -> Any:
+        return torch.autograd.grad(outputs(), leaves, [c.detach() for c in cotangents])
+
+    for a, b in zip(firsts(), grads, strict=True):
+        np.testing.assert_array_equal(a.numpy(), b.detach().numpy())
+    seconds = [np.asarray(rng.standard_normal(tuple(g.shape))) for g in grads]
+    every = [*leaves, *cotangents]
+    found = torch.autograd.grad(grads, every, [wrap(s) for s in seconds], allow_unused=True)
+    for leaf, g in zip(every, found, strict=True):
+        wanted = slope(lambda: weighed(firsts(), seconds), leaf)
+        np.testing.assert_allclose(np.zeros_like(wanted) if g is None else g.numpy(), wanted, atol=1e-5)

@@ -64,7 +64,7 @@ def test_to_refuses() -> None:
     for call in (lambda: x.to([1]), lambda: x.to(np.float32), lambda: x.to(foo=1)):
         with raises(TypeError, "to() received an invalid combination of arguments - got ("):
             call()
-    for call in (lambda: x.to("cuda"), lambda: x.cuda(), lambda: x.type("torch.cuda.FloatTensor")):
+    for call in (lambda: x.to("cuda"), x.cuda, lambda: x.type("torch.cuda.FloatTensor")):
         with raises(AssertionError, "Torch not compiled with CUDA enabled"):
             call()
     with raises(RuntimeError, "Cannot access accelerator device when none is available."):
@@ -203,7 +203,7 @@ def test_fill_and_zero_forget_what_was_there() -> None:
     gradients = torch.autograd.grad(y.sum(), (x, value))
     assert gradients[0].tolist() == [1.0, 0.0, 0.0]
     assert gradients[1].item() == 2.0
-    for write in (lambda: x.fill_(1), lambda: x.zero_(), lambda: x.copy_(torch.ones(3))):
+    for write in (lambda: x.fill_(1), x.zero_, lambda: x.copy_(torch.ones(3))):
         with raises(RuntimeError, "a leaf Variable that requires grad is being used in an in-place operation."):
             write()
     with torch.no_grad():

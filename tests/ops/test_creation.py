@@ -35,15 +35,17 @@ def test_sizes_can_be_given_in_every_way(make: Any) -> None:
 @pytest.mark.parametrize(
     ("call", "kind", "text"),
     [
-        (lambda: torch.zeros(), TypeError, 'zeros() missing 1 required positional arguments: "size"'),
+        (torch.zeros, TypeError, 'zeros() missing 1 required positional arguments: "size"'),
         (lambda: torch.zeros(2.0), TypeError, "zeros(): argument 'size' (position 1) must be tuple of ints, not float"),
         (lambda: torch.ones(True), TypeError, "ones(): argument 'size' (position 1) must be tuple of ints, not bool"),
         (lambda: torch.zeros((2,), (3,)), TypeError, "zeros() takes 1 positional argument but 2 were given"),
         (
             lambda: torch.zeros(2, 2.0),
             TypeError,
-            "zeros(): argument 'size' failed to unpack the object at pos 2 with error "
-            '"type must be tuple of ints,but got float"',
+            (
+                "zeros(): argument 'size' failed to unpack the object at pos 2 with error "
+                '"type must be tuple of ints,but got float"'
+            ),
         ),
         (lambda: torch.zeros(2, foo=1), TypeError, "zeros() got an unexpected keyword argument 'foo'"),
         (lambda: torch.zeros(2, size=(3,)), TypeError, "zeros() got multiple values for argument 'size'"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -273,50 +274,81 @@ def test_int32_indices() -> None:
     assert torch.tensor([1.0, 2.0])[torch.tensor([1, 0], dtype=torch.int32)].tolist() == [2, 1]
 
 
-MESSAGES = [
-    ("x[5]", IndexError, "index 5 is out of bounds for dimension 0 with size 2"),
-    ("x[0, 5]", IndexError, "index 5 is out of bounds for dimension 1 with size 3"),
-    ("x[-3]", IndexError, "index -3 is out of bounds for dimension 0 with size 2"),
-    ("x[0, 0, 0]", IndexError, "too many indices for tensor of dimension 2"),
-    ("s[0]", IndexError, "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
-                         "convert a 0-dim tensor to a number"),
-    ("s[:]", IndexError, "slice() cannot be applied to a 0-dim tensor."),
-    ("x[::-1]", ValueError, "step must be greater than zero"),
-    ("x[0, ::-2]", ValueError, "step must be greater than zero"),
-    ("x[::0]", ValueError, "slice step cannot be zero"),
-    ("x[1.0]", IndexError, "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
-                           "(got float)"),
-    ("x['a']", TypeError, "new(): invalid data type 'str'"),
-    ("x[[0, 5]]", IndexError, "index 5 is out of bounds for dimension 0 with size 2"),
-    ("x[:, torch.tensor([0, 5])]", IndexError, "index 5 is out of bounds for dimension 0 with size 3"),
-    ("x[torch.tensor([-1, -3])]", IndexError, "index -3 is out of bounds for dimension 0 with size 2"),
-    ("x[torch.tensor([0.5])]", IndexError, "tensors used as indices must be long, int, byte or bool tensors"),
-    ("x[torch.tensor([0], dtype=torch.int16)]", IndexError, "tensors used as indices must be long, int, byte or bool tensors"),
-    ("x[torch.tensor([0, 1]), torch.tensor([0, 1, 2])]", IndexError,
-     "shape mismatch: indexing tensors could not be broadcast together with shapes [2], [3]"),
-    ("x[torch.tensor([True])]", IndexError,
-     "The shape of the mask [1] at index 0 does not match the shape of the indexed tensor [2, 3] at index 0"),
-    ("x[:, torch.tensor([True, False])]", IndexError,
-     "The shape of the mask [2] at index 0 does not match the shape of the indexed tensor [2, 3] at index 1"),
-    ("torch.zeros(0, 3)[torch.tensor([0])]", IndexError, "index is out of bounds for dimension with size 0"),
-    ("x.select(0, 5)", IndexError, "select(): index 5 out of range for tensor of size [2, 3] at dimension 0"),
-    ("s.select(0, 0)", IndexError, "select() cannot be applied to a 0-dim tensor."),
-    ("x.narrow(0, 1, 2)", RuntimeError, "start (1) + length (2) exceeds dimension size (2)."),
-    ("x.narrow(0, 5, 1)", IndexError, "start out of range (expected to be in range of [-2, 2], but got 5)"),
-    ("x.narrow(0, 0, -1)", RuntimeError, "narrow(): length must be non-negative."),
-    ("iter(s)", TypeError, "iteration over a 0-d tensor"),
-    ("'a' in x", RuntimeError, "Tensor.__contains__ only supports Tensor or scalar, but you passed in a <class 'str'>."),
-    ("x.index_put((torch.tensor([0]),) * 3, s)", IndexError, "too many indices for tensor of dimension 2 (got 3)"),
-    ("x.index_put(torch.tensor([0]), s)", TypeError,
-     "index_put(): argument 'indices' (position 1) must be tuple of Tensors, not Tensor"),
-]  # fmt: skip
+x = torch.zeros(2, 3)
+s = torch.tensor(1.0)
+MESSAGES: list[tuple[Callable[[], Any], type[Exception], str]] = [
+    (lambda: x[5], IndexError, "index 5 is out of bounds for dimension 0 with size 2"),
+    (lambda: x[0, 5], IndexError, "index 5 is out of bounds for dimension 1 with size 3"),
+    (lambda: x[-3], IndexError, "index -3 is out of bounds for dimension 0 with size 2"),
+    (lambda: x[0, 0, 0], IndexError, "too many indices for tensor of dimension 2"),
+    (
+        lambda: s[0],
+        IndexError,
+        "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a",
+    ),
+    (lambda: s[:], IndexError, "slice() cannot be applied to a 0-dim tensor."),
+    (lambda: x[::-1], ValueError, "step must be greater than zero"),
+    (lambda: x[0, ::-2], ValueError, "step must be greater than zero"),
+    (lambda: x[::0], ValueError, "slice step cannot be zero"),
+    (
+        lambda: x[1.0],
+        IndexError,
+        "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got float)",
+    ),
+    (lambda: x["a"], TypeError, "new(): invalid data type 'str'"),
+    (lambda: x[[0, 5]], IndexError, "index 5 is out of bounds for dimension 0 with size 2"),
+    (lambda: x[:, torch.tensor([0, 5])], IndexError, "index 5 is out of bounds for dimension 0 with size 3"),
+    (lambda: x[torch.tensor([-1, -3])], IndexError, "index -3 is out of bounds for dimension 0 with size 2"),
+    (lambda: x[torch.tensor([0.5])], IndexError, "tensors used as indices must be long, int, byte or bool tensors"),
+    (
+        lambda: x[torch.tensor([0], dtype=torch.int16)],
+        IndexError,
+        "tensors used as indices must be long, int, byte or bool tensors",
+    ),
+    (
+        lambda: x[torch.tensor([0, 1]), torch.tensor([0, 1, 2])],
+        IndexError,
+        "shape mismatch: indexing tensors could not be broadcast together with shapes [2], [3]",
+    ),
+    (
+        lambda: x[torch.tensor([True])],
+        IndexError,
+        "The shape of the mask [1] at index 0 does not match the shape of the indexed tensor [2, 3] at index 0",
+    ),
+    (
+        lambda: x[:, torch.tensor([True, False])],
+        IndexError,
+        "The shape of the mask [2] at index 0 does not match the shape of the indexed tensor [2, 3] at index 1",
+    ),
+    (lambda: torch.zeros(0, 3)[torch.tensor([0])], IndexError, "index is out of bounds for dimension with size 0"),
+    (lambda: x.select(0, 5), IndexError, "select(): index 5 out of range for tensor of size [2, 3] at dimension 0"),
+    (lambda: s.select(0, 0), IndexError, "select() cannot be applied to a 0-dim tensor."),
+    (lambda: x.narrow(0, 1, 2), RuntimeError, "start (1) + length (2) exceeds dimension size (2)."),
+    (lambda: x.narrow(0, 5, 1), IndexError, "start out of range (expected to be in range of [-2, 2], but got 5)"),
+    (lambda: x.narrow(0, 0, -1), RuntimeError, "narrow(): length must be non-negative."),
+    (lambda: iter(s), TypeError, "iteration over a 0-d tensor"),
+    (
+        lambda: "a" in x,
+        RuntimeError,
+        "Tensor.__contains__ only supports Tensor or scalar, but you passed in a <class 'str'>.",
+    ),
+    (
+        lambda: x.index_put((torch.tensor([0]),) * 3, s),
+        IndexError,
+        "too many indices for tensor of dimension 2 (got 3)",
+    ),
+    (
+        lambda: x.index_put(torch.tensor([0]), s),
+        TypeError,
+        "index_put(): argument 'indices' (position 1) must be tuple of Tensors, not Tensor",
+    ),
+]
 
 
-@pytest.mark.parametrize(("code", "kind", "text"), MESSAGES)
-def test_messages_of_reads(code: str, kind: type[Exception], text: str) -> None:
-    names = {"x": torch.zeros(2, 3), "s": torch.tensor(1.0), "torch": torch}
+@pytest.mark.parametrize(("call", "kind", "text"), MESSAGES)
+def test_messages_of_reads(call: Callable[[], Any], kind: type[Exception], text: str) -> None:
     with pytest.raises(kind, match="^" + re.escape(text)):
-        eval(code, names)  # noqa: S307 (the expressions above)
+        call()
 
 
 WRITES = [
@@ -324,17 +356,33 @@ WRITES = [
     (0, np.arange(3), TypeError, "can't assign a numpy.ndarray to a torch.FloatTensor"),
     (0, None, TypeError, "can't assign a NoneType to a torch.FloatTensor"),
     (0, 1j, RuntimeError, "value cannot be converted to type float without overflow"),
-    (0, torch.ones(2), RuntimeError, "The expanded size of the tensor (3) must match the existing size (2) at non-singleton "
-                                     "dimension 0.  Target sizes: [3].  Tensor sizes: [2]"),
-    (0, torch.ones(2, 3), RuntimeError, "expand(torch.FloatTensor{[2, 3]}, size=[3]): the number of sizes provided (1) must be "
-                                        "greater or equal to the number of dimensions in the tensor (2)"),
-    ([0, 1], torch.ones(2), RuntimeError,
-     "shape mismatch: value tensor of shape [2] cannot be broadcast to indexing result of shape [2, 3]"),
-    ([0, 1], torch.ones(3, dtype=torch.float64), RuntimeError,
-     "Index put requires the source and destination dtypes match, got Float for the destination and Double for the source."),
+    (
+        0,
+        torch.ones(2),
+        RuntimeError,
+        "The expanded size of the tensor (3) must match the existing size (2) at non-singleton dimension 0.  Target",
+    ),
+    (
+        0,
+        torch.ones(2, 3),
+        RuntimeError,
+        "expand(torch.FloatTensor{[2, 3]}, size=[3]): the number of sizes provided (1) must be greater or equal to",
+    ),
+    (
+        [0, 1],
+        torch.ones(2),
+        RuntimeError,
+        "shape mismatch: value tensor of shape [2] cannot be broadcast to indexing result of shape [2, 3]",
+    ),
+    (
+        [0, 1],
+        torch.ones(3, dtype=torch.float64),
+        RuntimeError,
+        "Index put requires the source and destination dtypes match, got Float for the destination and Double for the",
+    ),
     ([5], 1.0, IndexError, "index 5 is out of bounds for dimension 0 with size 2"),
     (5, 1.0, IndexError, "index 5 is out of bounds for dimension 0 with size 2"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("index", "value", "kind", "text"), WRITES)
@@ -357,9 +405,13 @@ def test_deletion_is_refused() -> None:
 
 def test_writes_to_leaves_that_require_grad() -> None:
     x = torch.zeros(2, requires_grad=True)
-    with pytest.raises(RuntimeError, match="a view of a leaf Variable that requires grad is being used in an in-place operation."):
+    with pytest.raises(
+        RuntimeError, match=r"a view of a leaf Variable that requires grad is being used in an in-place operation."
+    ):
         x[0] = 1
-    with pytest.raises(RuntimeError, match="a leaf Variable that requires grad is being used in an in-place operation."):
+    with pytest.raises(
+        RuntimeError, match=r"a leaf Variable that requires grad is being used in an in-place operation."
+    ):
         x[[0]] = 1
     with torch.no_grad():
         x[0] = 1
@@ -425,7 +477,7 @@ def test_contains_and_iteration() -> None:
     rows[1].fill_(0)
     assert x.tolist() == [[1, 2], [0, 0]]
     assert len(x) == 2
-    first, second = x
+    _, second = x
     assert second.tolist() == [0, 0]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -113,8 +114,8 @@ def test_stacks_by_name() -> None:
 def test_grids_and_products() -> None:
     a, b = torch.tensor([1, 2]), torch.tensor([3, 4, 5])
     for indexing in ("ij", "xy"):
-        for got, want in zip(torch.meshgrid(a, b, indexing=indexing), np.meshgrid(a.numpy(), b.numpy(), indexing=indexing),
-                             strict=True):  # fmt: skip
+        wanted = np.meshgrid(a.numpy(), b.numpy(), indexing=indexing)
+        for got, want in zip(torch.meshgrid(a, b, indexing=indexing), wanted, strict=True):
             np.testing.assert_array_equal(got.numpy(), want)
     with pytest.warns(UserWarning, match="it will be required to pass the indexing argument"):
         torch.meshgrid(a, b)
@@ -127,48 +128,94 @@ def test_grids_and_products() -> None:
     assert x.grad.tolist() == [[1, 1]]
 
 
-MESSAGES = [
-    ("torch.cat([])", ValueError, "torch.cat(): expected a non-empty list of Tensors"),
-    ("torch.cat(x)", TypeError, "cat(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor"),
-    ("torch.cat([x, 1])", TypeError, "expected Tensor as element 1 in argument 0, but got int"),
-    ("torch.cat([x, v])", RuntimeError, "Tensors must have same number of dimensions: got 2 and 1"),
-    ("torch.cat([x, torch.zeros(2, 2)])", RuntimeError,
-     "Sizes of tensors must match except in dimension 0. Expected size 3 but got size 2 for tensor number 1 in the list."),
-    ("torch.cat([s, s])", RuntimeError, "zero-dimensional tensor (at position 0) cannot be concatenated"),
-    ("torch.cat([x, x], 5)", IndexError, "Dimension out of range (expected to be in range of [-2, 1], but got 5)"),
-    ("torch.cat([x, x], out=x[:1])", RuntimeError, "unsupported operation: some elements of the input tensor and the written-to "
-     "tensor refer to a single memory location."),
-    ("torch.stack([])", RuntimeError, "stack expects a non-empty TensorList"),
-    ("torch.stack([x, v])", RuntimeError,
-     "stack expects each tensor to be equal size, but got [2, 3] at entry 0 and [3] at entry 1"),
-    ("torch.stack([x, x], 7)", IndexError, "Dimension out of range (expected to be in range of [-3, 2], but got 7)"),
-    ("torch.hstack([])", RuntimeError, "hstack expects a non-empty TensorList"),
-    ("x.split(-1)", RuntimeError, "split expects split_size be non-negative, but got split_size=-1"),
-    ("x.split(0)", RuntimeError, "split_size can only be 0 if dimension size is 0, but got dimension size of 2"),
-    ("x.split([1, 2])", RuntimeError, "split_with_sizes expects split_sizes to sum exactly to 2 (input tensor's size at "
-     "dimension 0), but got split_sizes=[1, 2]"),
-    ("x.split([1, -1, 2])", RuntimeError,
-     "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=[1, -1, 2]"),
-    ("s.split(1)", RuntimeError, "split expects at least a 1-dimensional tensor"),
-    ("x.chunk(0)", RuntimeError, "chunk expects `chunks` to be greater than 0, got: 0"),
-    ("x.tensor_split(0)", RuntimeError, "number of sections must be larger than 0, got 0"),
-    ("s.tensor_split(2)", RuntimeError, "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims"),
-    ("x.hsplit(2)", RuntimeError, "torch.hsplit attempted to split along dimension 1, but the size of the dimension 3 is not "
-     "divisible by the split_size 2!"),
-    ("v.vsplit(1)", RuntimeError, "torch.vsplit requires a tensor with at least 2 dimension, but got a tensor with 1 dimensions!"),
-    ("s.unbind()", IndexError, "Dimension specified as 0 but tensor has no dimensions"),
-    ("torch.block_diag(torch.zeros(2, 2, 2))", RuntimeError,
-     "torch.block_diag: Input tensors must have 2 or fewer dimensions. Input 0 has 3 dimensions"),
-    ("torch.meshgrid(v, v, indexing='zz')", RuntimeError,
-     'torch.meshgrid: indexing must be one of "xy" or "ij", but received: zz'),
-    ("torch.meshgrid(v, torch.arange(2), indexing='ij')", RuntimeError, "meshgrid expects all tensors to have the same dtype"),
-    ("torch.cartesian_prod(x, v)", RuntimeError, "Expect a 1D vector, but got shape [2, 3]"),
-    ("torch.combinations(v, -1)", RuntimeError, "Expect a non-negative number, but got -1"),
-]  # fmt: skip
+x = torch.zeros(2, 3)
+v = torch.zeros(3)
+s = torch.tensor(1.0)
+MESSAGES: list[tuple[Callable[[], Any], type[Exception], str]] = [
+    (lambda: torch.cat([]), ValueError, "torch.cat(): expected a non-empty list of Tensors"),
+    (lambda: torch.cat(x), TypeError, "cat(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor"),
+    (lambda: torch.cat([x, 1]), TypeError, "expected Tensor as element 1 in argument 0, but got int"),
+    (lambda: torch.cat([x, v]), RuntimeError, "Tensors must have same number of dimensions: got 2 and 1"),
+    (
+        lambda: torch.cat([x, torch.zeros(2, 2)]),
+        RuntimeError,
+        "Sizes of tensors must match except in dimension 0. Expected size 3 but got size 2 for tensor number 1 in the",
+    ),
+    (lambda: torch.cat([s, s]), RuntimeError, "zero-dimensional tensor (at position 0) cannot be concatenated"),
+    (
+        lambda: torch.cat([x, x], 5),
+        IndexError,
+        "Dimension out of range (expected to be in range of [-2, 1], but got 5)",
+    ),
+    (
+        lambda: torch.cat([x, x], out=x[:1]),
+        RuntimeError,
+        "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory",
+    ),
+    (lambda: torch.stack([]), RuntimeError, "stack expects a non-empty TensorList"),
+    (
+        lambda: torch.stack([x, v]),
+        RuntimeError,
+        "stack expects each tensor to be equal size, but got [2, 3] at entry 0 and [3] at entry 1",
+    ),
+    (
+        lambda: torch.stack([x, x], 7),
+        IndexError,
+        "Dimension out of range (expected to be in range of [-3, 2], but got 7)",
+    ),
+    (lambda: torch.hstack([]), RuntimeError, "hstack expects a non-empty TensorList"),
+    (lambda: x.split(-1), RuntimeError, "split expects split_size be non-negative, but got split_size=-1"),
+    (lambda: x.split(0), RuntimeError, "split_size can only be 0 if dimension size is 0, but got dimension size of 2"),
+    (
+        lambda: x.split([1, 2]),
+        RuntimeError,
+        "split_with_sizes expects split_sizes to sum exactly to 2 (input tensor's size at dimension 0), but got",
+    ),
+    (
+        lambda: x.split([1, -1, 2]),
+        RuntimeError,
+        "split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=[1, -1, 2]",
+    ),
+    (lambda: s.split(1), RuntimeError, "split expects at least a 1-dimensional tensor"),
+    (lambda: x.chunk(0), RuntimeError, "chunk expects `chunks` to be greater than 0, got: 0"),
+    (lambda: x.tensor_split(0), RuntimeError, "number of sections must be larger than 0, got 0"),
+    (
+        lambda: s.tensor_split(2),
+        RuntimeError,
+        "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims",
+    ),
+    (
+        lambda: x.hsplit(2),
+        RuntimeError,
+        "torch.hsplit attempted to split along dimension 1, but the size of the dimension 3 is not divisible by the",
+    ),
+    (
+        lambda: v.vsplit(1),
+        RuntimeError,
+        "torch.vsplit requires a tensor with at least 2 dimension, but got a tensor with 1 dimensions!",
+    ),
+    (lambda: s.unbind(), IndexError, "Dimension specified as 0 but tensor has no dimensions"),
+    (
+        lambda: torch.block_diag(torch.zeros(2, 2, 2)),
+        RuntimeError,
+        "torch.block_diag: Input tensors must have 2 or fewer dimensions. Input 0 has 3 dimensions",
+    ),
+    (
+        lambda: torch.meshgrid(v, v, indexing="zz"),
+        RuntimeError,
+        'torch.meshgrid: indexing must be one of "xy" or "ij", but received: zz',
+    ),
+    (
+        lambda: torch.meshgrid(v, torch.arange(2), indexing="ij"),
+        RuntimeError,
+        "meshgrid expects all tensors to have the same dtype",
+    ),
+    (lambda: torch.cartesian_prod(x, v), RuntimeError, "Expect a 1D vector, but got shape [2, 3]"),
+    (lambda: torch.combinations(v, -1), RuntimeError, "Expect a non-negative number, but got -1"),
+]
 
 
-@pytest.mark.parametrize(("code", "kind", "text"), MESSAGES)
-def test_messages(code: str, kind: type[Exception], text: str) -> None:
-    names = {"x": torch.zeros(2, 3), "v": torch.zeros(3), "s": torch.tensor(1.0), "torch": torch}
+@pytest.mark.parametrize(("call", "kind", "text"), MESSAGES)
+def test_messages(call: Callable[[], Any], kind: type[Exception], text: str) -> None:
     with pytest.raises(kind, match="^" + re.escape(text)):
-        eval(code, names)  # noqa: S307 (the expressions above)
+        call()

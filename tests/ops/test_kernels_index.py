@@ -265,9 +265,19 @@ def test_put_is_numpy_assignment_and_addition(sample, strided: bool, scalar: boo
             "index 9 is out of bounds for dimension 0 with size 3",
         ),
         (
-            lambda x: scatter_reduce(x, 0, np.array([[0]]), np.ones((1, 1)), "max"),
+            lambda x: scatter_reduce(x, 0, np.array([[0]]), np.ones((1, 1)), "add"),
             RuntimeError,
-            "reduce argument must be either sum, prod, mean, amax or amin, got max",
+            "reduce argument must be either sum, prod, mean, amax or amin, got add",
+        ),
+        (
+            lambda x: put(x, (np.array([0, 1]),), np.ones((3, 4)), accumulate=True),
+            RuntimeError,
+            ("shape mismatch: value tensor of shape [3, 4] cannot be broadcast to indexing result of shape [2, 4]"),
+        ),
+        (
+            lambda x: put(x, (slice(2), np.array([0, 1])), np.ones(3)),
+            RuntimeError,
+            "shape mismatch: value tensor of shape [3] cannot be broadcast to indexing result of shape [2, 2]",
         ),
         (
             lambda x: put(x, (np.array([1]), np.array([7])), np.ones(1), accumulate=True),

@@ -339,7 +339,7 @@ def test_a_window_beyond_the_image_is_empty() -> None:
             lambda x: avg_pool(x[:, :, :0, :, None], (2, 2, 1)),
             (
                 "avg_pool3d(): Expected input's non-batch dimensions to have positive length, but input has a shape of "
-                "[2, 3, 0, 8, 1] and non-batch dimension 1 has length zero!"
+                "[2, 3, 0, 8, 1] and non-batch dimension 0 has length zero!"
             ),
         ),
         (

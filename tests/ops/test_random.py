@@ -27,24 +27,21 @@ def raises(kind: type[Exception], text: str) -> Any:
 @pytest.mark.parametrize(
     ("draw", "expected"),
     [
-        (lambda: torch.rand(3), [0.4962565899, 0.7682217956, 0.0884774327]),
-        (lambda: torch.randn(3), [1.5409960746, -0.2934288979, -2.1787893772]),
+        (lambda: torch.rand(3), [0.4962566, 0.7682218, 0.0884774]),
+        (lambda: torch.randn(3), [1.5409961, -0.2934289, -2.1787894]),
+        (lambda: torch.randn(2, dtype=torch.float64), [1.5409961, -0.2934289]),
         (lambda: torch.randint(10, (5,)), [4, 9, 3, 0, 3]),
-        (lambda: torch.randint(low=2, high=5, size=(4,)), [4, 2, 2, 2]),
+        (lambda: torch.randint(low=2, high=5, size=(4,)), [4, 2, 4, 2]),
         (lambda: torch.randperm(5), [4, 0, 1, 3, 2]),
-        (lambda: torch.zeros(2).exponential_(), [0.6857, 1.4624]),
-        (lambda: torch.multinomial(torch.tensor([1.0, 2.0, 3.0]), 2), None),
+        (lambda: torch.zeros(2).exponential_(), [3.5083263, 1.2303847]),
+        (lambda: torch.zeros(3).cauchy_(), [10.5977297, 0.7647673, -0.1282993]),
+        (lambda: torch.multinomial(torch.tensor([1.0, 2.0, 3.0]), 2), [2, 1]),
+        (lambda: F.dropout(torch.ones(6)), [0, 0, 2, 0, 0, 0]),
     ],
 )
-def test_numbers_after_seed_zero(draw: Any, expected: Any) -> None:
+def test_numbers_after_seed_zero(draw: Any, expected: list[float]) -> None:
     torch.manual_seed(0)
-    first = draw()
-    torch.manual_seed(0)
-    assert draw().tolist() == first.tolist()
-    if expected is not None and not isinstance(expected[0], float):
-        assert first.tolist() == expected
-    elif expected is not None and first.numel() == 3:
-        np.testing.assert_allclose(first.numpy(), expected, rtol=1e-6)
+    np.testing.assert_allclose(draw().numpy(), expected, atol=1e-6)
 
 
 def test_a_generator_of_ones_own() -> None:
@@ -118,7 +115,7 @@ def test_memory_is_filled_in_its_order(sizes: list[int], data: st.DataObject) ->
         (lambda t: torch.poisson(torch.full_like(t, 7)), 7, 7**0.5),
         (lambda t: torch.binomial(torch.full_like(t, 10), torch.full_like(t, 0.3)), 3, 2.1**0.5),
         (lambda t: torch.normal(torch.full_like(t, 1), 2.0), 1, 2),
-        (lambda t: torch.randn_like(t), 0, 1),
+        (torch.randn_like, 0, 1),
     ],
 )
 def test_moments(fill: Any, mean: float, deviation: float) -> None:
@@ -256,7 +253,7 @@ def test_what_is_refused(call: Any, kind: type[Exception], text: str) -> None:
         (lambda x: x.clone().uniform_(), "UniformBackward0"),
         (lambda x: x.clone().random_(5), "RandomBackward1"),
         (lambda x: torch.bernoulli(x * 0.5), "BernoulliBackward0"),
-        (lambda x: torch.poisson(x), "PoissonBackward0"),
+        (torch.poisson, "PoissonBackward0"),
         (lambda x: torch.normal(x, 1.0), "NormalBackward1"),
         (lambda x: torch.normal(0.0, x), "NormalBackward2"),
         (lambda x: torch.normal(x, x), "NormalBackward3"),

@@ -82,6 +82,10 @@ def test_a_sums_gradient_repeats_what_arrives(shape: tuple[int, ...]) -> None:
     assert (x.grad == 3).all()
     x.grad.add_(1)  # it is the leaf's own memory
     assert (x.grad == 4).all()
+    x.grad = None
+    x.sum().backward(create_graph=True)
+    x.grad.zero_()
+    assert (x.grad == 0).all()
 
 
 def test_the_gradients_node_is_named_after_the_form() -> None:
@@ -117,3 +121,15 @@ def test_trace() -> None:
         torch.trace(torch.ones(3))
     with pytest.raises(NotImplementedError, match="\"trace\" not implemented for 'Bool'"):
         torch.trace(torch.ones(2, 2, dtype=torch.bool))
+
+
+def test_sum_to_size_undoes_broadcasting() -> None:
+    x = torch.arange(6.0).reshape(2, 3).requires_grad_()
+    assert x.sum_to_size(3).tolist() == [3, 5, 7]
+    assert x.sum_to_size((2, 1)).tolist() == [[3], [12]]
+    assert x.sum_to_size(()).item() == 15
+    assert x.sum_to_size(2, 3) is x
+    x.sum_to_size(1, 3)[0, 1].backward()
+    assert x.grad.tolist() == [[0, 1, 0], [0, 1, 0]]
+    with pytest.raises(RuntimeError, match=r"size \{\[2, 4\]\} is not expandable to size \{\[2, 3\]\}."):
+        x.sum_to_size(2, 4)

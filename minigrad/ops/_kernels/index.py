@@ -197,11 +197,13 @@ _REDUCTIONS: dict[str, tuple[np.ufunc, Any]] = {
     "prod": (np.multiply, lambda dtype: 1),
     "amax": (np.maximum, _lowest),
     "amin": (np.minimum, _highest),
+    "max": (np.maximum, _lowest),
+    "min": (np.minimum, _highest),
 }
 
 
 def scatter_reduce(out: Array, dim: int, index: Array, src: Array, reduce: str, include_self: bool = True) -> None:
-    """`scatter_add` with the sum, prod, mean, amax or amin of what meets in an element, in place.
+    """`scatter_add` with the sum, prod, mean, amax (max) or amin (min) of what meets in an element, in place.
 
     Without `include_self`, an element that the index names is reduced over src alone; one that it does not name is left
     as it is. Integer means are rounded down. NaN wins a maximum and a minimum. Raises RuntimeError for an index out of
@@ -282,7 +284,7 @@ def put(out: Array, indices: tuple[Any, ...], values: Array, accumulate: bool = 
     """out[indices] = values, in place; with `accumulate`, out[indices] += values where repeated elements add up.
 
     The indices are NumPy's: ints, slices, None, Ellipsis, and arrays of ints or bools, which broadcast together. Raises
-    IndexError for an index out of bounds.
+    IndexError for an index out of bounds, and RuntimeError for values that do not broadcast to what is indexed.
 
     >>> import numpy as np
     >>> from minigrad.ops._kernels.index import put
@@ -297,24 +299,36 @@ def put(out: Array, indices: tuple[Any, ...], values: Array, accumulate: bool = 
         if i.dtype.kind in "iu" and i.size and not (-size <= i.min() and i.max() < size):
             worst = i[(i < -size) | (i >= size)].flat[0]
             raise IndexError(f"index {worst} is out of bounds for dimension {dim} with size {size}")
-    if not accumulate:
-        out[indices] = values
-    elif not any(i.dtype.kind in "iu" for i in arrays):
+    try:
+        if accumulate:
+            _put_add(out, indices, arrays, values)
+        else:
+            out[indices] = values
+    except ValueError:
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(np.shape(values))} cannot be broadcast to "
+            f"indexing result of shape {list(out[indices].shape)}"
+        ) from None
+
+
+def _put_add(out: Array, indices: tuple[Any, ...], arrays: list[Array], values: Array) -> None:
+    """out[indices] += values, where repeated elements add up; `arrays` are those among the indices."""
+    integral = [i for i in arrays if i.dtype.kind in "iu"]
+    if not integral:
         out[indices] += values  # slices and masks name no element twice
-    elif len(arrays) == len(indices) and all(i.dtype.kind in "iu" for i in arrays):
+        return
+    work = _contiguous(out)
+    if len(integral) == len(indices):
         index = np.broadcast_arrays(*arrays)
         rows = np.zeros(index[0].shape, np.int64)
         for i, size in zip(index, out.shape, strict=False):
             rows = rows * size + np.where(i < 0, i + size, i)
         rest = out.shape[len(indices) :]
-        width, work = int(np.prod(rest)), _contiguous(out)
+        width = int(np.prod(rest))
         source = np.broadcast_to(values, (*rows.shape, *rest)).reshape(rows.size, width)
         _add_rows(work.reshape(-1, width), rows.ravel(), source)
-        if work is not out:
-            out[...] = work
     else:
-        work = _contiguous(out)
         position = np.arange(out.size).reshape(out.shape)[indices]
         np.add.at(work.reshape(-1), position.ravel(), np.broadcast_to(values, position.shape).ravel())
-        if work is not out:
-            out[...] = work
+    if work is not out:
+        out[...] = work

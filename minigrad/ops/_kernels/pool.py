@@ -86,7 +86,7 @@ def pool_output_size(
         name = "max_pool3d_with_indices_out_cpu_template" if kind == "max" else "avg_pool3d"
         raise RuntimeError(
             f"{name}(): Expected input's non-batch dimensions to have positive length, but input has a shape of "
-            f"{list(shape)} and non-batch dimension {shape.index(0, 1) - 1} has length zero!"
+            f"{list(shape)} and non-batch dimension 0 has length zero!"  # torch prints the length, not the dimension
         )
     if 0 in shape[1:]:
         raise RuntimeError(

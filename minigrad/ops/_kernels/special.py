@@ -268,12 +268,6 @@ def ndtri(p: Array) -> Array:
 # The gamma function.
 
 
-def _sin_pi(x: Array) -> Array:
-    """sin(pi (x - n)) for the integer n next to x: exact at the zeros."""
-    sine: Array = np.sin(np.pi * (x - np.round(x)))
-    return sine
-
-
 def _lgamma_positive(x: Array) -> Array:
     def near(e: Array) -> Array:
         """lgamma(1 + e)"""
@@ -291,8 +285,10 @@ def _lgamma_positive(x: Array) -> Array:
 
 def _lgamma(x: Array) -> Array:
     def reflected(x: Array) -> Array:
-        # gamma(x) gamma(1 - x) = pi / sin(pi x). Far out, every number is an integer, and so a pole.
-        value = math.log(math.pi) - np.log(np.abs(_sin_pi(x))) - _lgamma_positive(1 - x)
+        # gamma(x) gamma(1 - x) = pi / sin(pi x), up to its sign 1 / (r sinc(r)) for the distance r to an integer.
+        # Far out, every number is an integer, and so a pole.
+        distance = np.abs(x - np.round(x))
+        value = -np.log(distance) - np.log(np.sinc(distance)) - _lgamma_positive(1 - x)
         return np.where(x == np.floor(x), np.inf, value)
 
     return _piecewise(x, [0.0], [reflected, _lgamma_positive])
@@ -350,7 +346,8 @@ def _trigamma(x: Array) -> Array:
         return total + t * (1 + t * (0.5 + t * _polynomial(_BERNOULLI[:9], t * t)))
 
     def reflected(x: Array) -> Array:
-        return (np.pi / _sin_pi(x)) ** 2 - positive(1 - x)
+        sine: Array = np.sin(np.pi * (x - np.round(x)))
+        return (np.pi / sine) ** 2 - positive(1 - x)
 
     return _piecewise(x, [0.0], [reflected, positive])
 
@@ -390,8 +387,11 @@ def _zeta(s: Array, q: Array) -> Array:
     fraction = q_ - np.floor(q_)
     before = _zeta_positive(s_, 1 - fraction) - _zeta_positive(s_, 1 - q_)
     value[~positive] = np.where(s_ % 2 == 0, 1, -1) * before + _zeta_positive(s_, fraction)
-    value[~positive] = np.where(q_ == np.floor(q_), np.inf, np.where(s_ == np.floor(s_), value[~positive], np.nan))
-    value[(s < 1) | np.isnan(s) | np.isnan(q) | (q == np.inf) | ((s == np.inf) & (q > 1))] = np.nan
+    value[(q < 0) & (s == np.inf)] = np.inf
+    value[(q < 0) & (s != np.floor(s))] = np.nan
+    value[np.isnan(s) | np.isnan(q) | (q == np.inf) | ((s == np.inf) & (q > 1))] = np.nan
+    value[(q <= 0) & (q == np.floor(q))] = np.inf
+    value[s < 1] = np.nan
     value[s == 1] = np.inf
     return value
 

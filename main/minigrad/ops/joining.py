@@ -1,1 +1,0 @@
-/work/main/minigrad/ops/joining.py

@@ -1,1 +1,0 @@
-/work/main/minigrad/ops/masking.py

@@ -1,8 +1,0 @@
-"""Signal processing: `torch.signal`, which is its `windows`.
-
-Floor 6.
-"""
-
-from __future__ import annotations
-
-from . import windows as windows
