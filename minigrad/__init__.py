@@ -25,12 +25,10 @@ from ._engine.dtypes import (
     complex64,
     complex128,
     dtype,
-    finfo,
     float16,
     float32,
     float64,
     get_default_dtype,
-    iinfo,
     int8,
     int16,
     int32,
@@ -41,7 +39,7 @@ from ._engine.dtypes import (
     uint32,
     uint64,
 )
-from ._engine.kinds import (
+from ._kinds import (
     Size,
     channels_last,
     channels_last_3d,
@@ -54,6 +52,7 @@ from ._engine.kinds import (
     strided,
 )
 from ._engine.tensor import Tensor
+from ._limits import finfo, iinfo
 from ._settings import (
     are_deterministic_algorithms_enabled,
     compile,  # noqa: A004 - torch's name

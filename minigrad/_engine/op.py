@@ -11,6 +11,7 @@ written once, runs on arrays at first order and on Tensors where it is itself to
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -408,7 +409,10 @@ def record_outputs(op: Op, node: Node, outs: Sequence[Any]) -> Any:
 def note(node: Node) -> None:
     """Anomaly mode keeps where the call was made; saved-tensor hooks pack what was saved."""
     if state.anomaly:
-        node.more().trace = "".join(traceback.format_stack()[:-3])
+        frames = traceback.extract_stack()
+        while frames and os.path.dirname(os.path.dirname(__file__)) in frames[-1].filename:
+            frames.pop()  # the user's line comes last
+        node.more().trace = "".join(traceback.format_list(frames))
     if state.saved_hooks and node.saved:
         pack, unpack = state.saved_hooks[-1]
         packed: list[Any] = []

@@ -1,7 +1,8 @@
 """Tensor: an array, the node that made it, its gradient.
 
 Imports `graph`, `dtypes`, `kinds` and `errors`.  Operators and the methods that are ops are attached by
-`minigrad.ops` from the op table, `backward` by `minigrad.autograd`; here is only what a tensor is without any op.
+`minigrad.ops` from the op table, `backward` by `minigrad.autograd`, what a tensor tells Python and NumPy of itself
+by `minigrad.ops.description`; here is only what a tensor is without any op.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 
 from . import dtypes, errors
 from .graph import AccumulateGrad, Node, RemovableHandle, Writes, hook_into
-from .kinds import CPU, Size, device, layout, strided
+from .._kinds import Size
 
 new = object.__new__
 ndarray = np.ndarray
@@ -148,60 +149,6 @@ class Tensor:
 
     nelement = numel
 
-    @property
-    def device(self) -> device:
-        return CPU
-
-    @property
-    def layout(self) -> layout:
-        return strided
-
-    @property
-    def itemsize(self) -> int:
-        return int(self._data.itemsize)
-
-    def element_size(self) -> int:
-        """Bytes of one element."""
-        return int(self._data.itemsize)
-
-    @property
-    def nbytes(self) -> int:
-        return int(self._data.nbytes)
-
-    def stride(self, dim: int | None = None) -> Any:
-        """Steps in memory, in elements, from one index to the next; of every axis or of one."""
-        data = self.array()
-        strides = element_strides(data)
-        return strides if dim is None else strides[wrap_dim(dim, data.ndim)]
-
-    def storage_offset(self) -> int:
-        """Where the tensor begins in its memory, in elements."""
-        data = self.array()
-        return (address(data) - address(root(data))) // data.itemsize
-
-    def data_ptr(self) -> int:
-        """The address of the first element."""
-        return address(self.array()) if self._data.size else 0
-
-    is_cuda = is_sparse = is_quantized = is_meta = is_mps = is_nested = is_mkldnn = is_xla = is_xpu = False
-    is_cpu = True
-    name = None
-
-    def is_floating_point(self) -> bool:
-        return self.dtype.category == dtypes.FLOATING
-
-    def is_complex(self) -> bool:
-        return self.dtype.category == dtypes.COMPLEX
-
-    def is_signed(self) -> bool:
-        return self.dtype.is_signed
-
-    def is_inference(self) -> bool:
-        return False
-
-    def get_device(self) -> int:
-        return -1
-
     # ------------------------------------------------------------ history
 
     @property
@@ -310,72 +257,6 @@ class Tensor:
         if type(self._node) is not AccumulateGrad:
             raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
         return hook_into(self._node.more().post, hook)
-
-    # ------------------------------------------------------------ to Python and NumPy
-
-    def numpy(self, *, force: bool = False) -> ndarray[Any, Any]:
-        """The memory as a NumPy array, shared.  Raises RuntimeError on a tensor that requires grad, unless `force`."""
-        if self._node is not None and not force:
-            raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
-        return self.array()
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> ndarray[Any, Any]:
-        data = self.numpy()
-        if dtype is not None and data.dtype != dtype:
-            return data.astype(dtype)
-        return data.copy() if copy else data
-
-    def item(self) -> Any:
-        """The only element, as a Python number.  Raises RuntimeError if there is not exactly one."""
-        data = self._data
-        if data.size != 1:
-            raise RuntimeError(f"a Tensor with {data.size} elements cannot be converted to Scalar")
-        value = data.item()
-        return float(value) if data.dtype.kind == "V" else value
-
-    def tolist(self) -> Any:
-        """Nested lists of Python numbers."""
-        data = self.array()
-        return (data.astype(np.float32) if data.dtype.kind == "V" else data).tolist()
-
-    def __len__(self) -> int:
-        if not self._data.ndim:
-            raise TypeError("len() of a 0-d tensor")
-        return int(self._data.shape[0])
-
-    def __bool__(self) -> bool:
-        if self._data.size == 1:
-            return bool(self._data.item())
-        if self._data.size == 0:
-            raise RuntimeError("Boolean value of Tensor with no values is ambiguous")
-        raise RuntimeError("Boolean value of Tensor with more than one value is ambiguous")
-
-    def __float__(self) -> float:
-        return float(self._number())
-
-    def __int__(self) -> int:
-        return int(self._number())
-
-    def __complex__(self) -> complex:
-        if self._data.size != 1:
-            raise ValueError("only one element tensors can be converted to Python scalars")
-        return complex(self.item())
-
-    def _number(self) -> Any:
-        """The only element, as a real Python number."""
-        if self._data.size != 1:
-            raise ValueError("only one element tensors can be converted to Python scalars")
-        value = self.item()
-        if isinstance(value, complex):
-            if value.imag:
-                raise RuntimeError("value cannot be converted to type double without overflow")
-            return value.real
-        return value
-
-    def __index__(self) -> int:
-        if self._data.size != 1 or dtypes.category(self._data.dtype) > dtypes.INTEGER:
-            raise TypeError("only integer tensors of a single element can be converted to an index")
-        return int(self._data.item())
 
     __hash__ = object.__hash__
 

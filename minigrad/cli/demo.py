@@ -154,7 +154,7 @@ def check_gradients(model: nn.Module, images: Tensor, labels: Tensor, seed: int)
     twin.double()
     images = images.double()
     parameters = list(twin.parameters())
-    gradients = torch.autograd.grad(loss(twin, images, labels), parameters)
+    gradients = [g for g in torch.autograd.grad(loss(twin, images, labels), parameters) if g is not None]
     return gradient_error(lambda: loss(twin, images, labels).item(), parameters, gradients, seed)
 
 
@@ -263,15 +263,26 @@ def predictions_figure(data: Digits, guesses: Tensor, rows: int = 6, columns: in
     read, true = guesses.tolist(), data.test_labels.tolist()
     order = sorted(range(len(true)), key=lambda index: read[index] == true[index])  # stable: False before True
     wrong = sum(guess != truth for guess, truth in zip(read, true, strict=True))
-    figure = Figure(figsize=(columns, rows * 1.2), layout="constrained")
-    figure.suptitle(f"{wrong} of {len(true)} held-out digits read wrong (above each: what was read)")
-    for axes in figure.subplots(rows, columns).flat:
-        axes.axis("off")
-    for axes, index in zip(figure.axes, order, strict=False):
-        axes.imshow(data.test_images[index].reshape(8, 8).numpy(), cmap="gray_r", interpolation="nearest")
+    figure = Figure(figsize=(columns, rows * 1.25), layout="constrained")
+    axes = figure.subplots()
+    axes.set_title(f"{wrong} of {len(true)} held-out digits read wrong (above each: what was read)")
+    axes.axis("off")
+
+    width, height = 11, 13  # of a digit's place in pixels: 8 by 8, and room above for what was read
+    page = torch.zeros(rows * height, columns * width)
+    for place, index in enumerate(order[: rows * columns]):
+        top, left = place // columns * height + 4, place % columns * width + 1
+        page[top : top + 8, left : left + 8] = data.test_images[index].reshape(8, 8)
         guess, truth = read[index], true[index]
-        if guess == truth:
-            axes.set_title(str(guess), fontsize=11)
-        else:
-            axes.set_title(f"{guess}, not {truth}", fontsize=11, color="firebrick", fontweight="bold")
+        right = guess == truth
+        axes.text(
+            left + 3.5,
+            top - 1.5,
+            f"{guess}" if right else f"{guess}, not {truth}",
+            ha="center",
+            fontsize=11,
+            color="black" if right else "firebrick",
+            fontweight="normal" if right else "bold",
+        )
+    axes.imshow(page.numpy(), cmap="gray_r", interpolation="nearest")
     return figure

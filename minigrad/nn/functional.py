@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from .._engine.tensor import Tensor
 from ..ops.table import namespace
 from ._attention import multi_head_attention_forward as multi_head_attention_forward
+from ._linear_cross_entropy import linear_cross_entropy as linear_cross_entropy
 
 globals().update(namespace("nn.functional"))
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from .. import _tensor_str
+from .._engine import dtypes
 from .._engine.graph import AccumulateGrad
 from .._engine.tensor import Tensor, new, wrap
 
@@ -83,9 +84,7 @@ class UninitializedTensorMixin:
 
     def materialize(self, shape: Any, device: Any = None, dtype: Any = None) -> None:
         """Gives the parameter memory of `shape`; it is an ordinary Parameter (or buffer) from then on."""
-        from .._engine import dtypes
-
-        self._data = np.empty(tuple(shape), dtypes.default_numpy() if dtype is None else dtype.numpy)
+        self._data = np.empty(tuple(shape), self._data.dtype if dtype is None else dtype.numpy)  # type: ignore[has-type]
         self.__class__ = self.cls_to_become  # type: ignore[attr-defined]
         node = self._node  # type: ignore[attr-defined]
         if type(node) is AccumulateGrad:
@@ -119,7 +118,7 @@ class UninitializedParameter(UninitializedTensorMixin, Parameter):
     cls_to_become = Parameter
 
     def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> UninitializedParameter:
-        return super().__new__(cls, wrap(np.empty(0, np.float32)), requires_grad)  # type: ignore[return-value]
+        return super().__new__(cls, wrap(_nothing(dtype)), requires_grad)  # type: ignore[return-value]
 
 
 class UninitializedBuffer(UninitializedTensorMixin, Tensor):
@@ -131,9 +130,14 @@ class UninitializedBuffer(UninitializedTensorMixin, Tensor):
 
     def __new__(cls, requires_grad: bool = False, device: Any = None, dtype: Any = None, persistent: bool = True) -> Any:
         made: Any = new(cls)
-        made._data = np.empty(0, np.float32)
+        made._data = _nothing(dtype)
         made._node = made._grad = made._view = made._writes = None
         return made
+
+
+def _nothing(dtype: Any) -> Any:
+    """An array without elements, which keeps the dtype that the parameter is to have."""
+    return np.empty(0, dtypes.default_numpy() if dtype is None else dtype.numpy)
 
 
 def is_lazy(param: Any) -> bool:

@@ -89,6 +89,8 @@ def operands(name: str, *, numbers: str = "other", second: str = "other", arrays
         return errors.not_tensor(name, argument, position, (input, other)[position - 1])
 
     def canonical(input: Any, other: Any) -> tuple[Any, Any]:
+        if type(input) is Tensor and type(other) is Tensor:
+            return input, other
         first, last = isinstance(input, tensors), isinstance(other, tensors)
         if not last and (numbers == "none" or not isinstance(other, NUMBERS)):
             raise wrong(2, second, input, other)

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from .._engine import dtypes, kinds
-from .._engine.kinds import on_cpu
+from .. import _kinds as kinds
+from .._engine import dtypes
+from .._kinds import on_cpu
 from .._engine.modes import state
 from .._engine.tensor import Tensor, address, wrap
 from .table import Row, register
@@ -205,6 +206,9 @@ _C_NAMES = {
 }  # fmt: skip
 
 
+_LARGEST = {"float16": 65504.0, "bfloat16": 255 * 2.0**120, "float32": (2 - 2.0**-23) * 2.0**127, "float64": math.inf}
+
+
 def overflow(dtype: dtypes.dtype, name: str | None = None) -> RuntimeError:
     return RuntimeError(f"value cannot be converted to type {name or _C_NAMES[dtype.name]} without overflow")
 
@@ -225,7 +229,7 @@ def fitting(value: Any, dtype: dtypes.dtype, name: str | None = None) -> Any:
         return target.type(bool(value))
     if dtype.category == dtypes.FLOATING:
         if isinstance(value, float):
-            if math.isfinite(value) and abs(value) > dtypes.finfo(dtype).max:
+            if abs(value) > _LARGEST[dtype.name] and math.isfinite(value):
                 raise overflow(dtype, name)
         elif not -(2**63) <= value < 2**64:
             raise OverflowError("int too big to convert")

@@ -11,7 +11,7 @@ import numpy as np
 
 from .._engine import dtypes
 from .._engine.tensor import Tensor, address, raw, root
-from .._engine.views import write_out
+from .outputs import write_out
 from .table import TABLE
 
 

@@ -494,7 +494,7 @@ def _three(name: str) -> Any:
         if named:
             raise TypeError(f"{name}() got an unexpected keyword argument '{next(iter(named))}'")
         if len(given) != 2:
-            raise TypeError(f"{name}() missing 1 required positional arguments: \"tensor{len(given) + 1}\"")
+            raise TypeError(f'{name}() missing 1 required positional arguments: "tensor{len(given) + 1}"')
         for i, x in enumerate(given):
             if not isinstance(x, (Tensor, np.ndarray, np.generic)):
                 raise errors.not_tensor(name, f"tensor{i + 1}", i + 2, x)

@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes
-from .._engine.kinds import contiguous_format
+from .._kinds import contiguous_format
 from .._engine.tensor import Tensor, raw, wrap, wrap_dim
-from .._engine.views import write_out
 from ._indices import ALL
 from .diagonal import check_slice, diagonal
 from .indexing import _along, _part, narrow, select
@@ -22,6 +21,7 @@ from .joining import split_with_sizes, unbind
 from .shape import expand, reshape, shape_argument, squeeze, unsqueeze, view
 from .slices import index_select
 from .strides import as_strided, unfold
+from .outputs import write_out
 from .table import Array, Row, composite, op, register
 from .transposition import permute, t, transpose
 

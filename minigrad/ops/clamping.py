@@ -80,9 +80,7 @@ def _number_samples(rng: np.random.Generator) -> Any:
 def _clamp_numbers(input: Array, min: float | None, max: float | None) -> Array:
     """Elements of float32 or float64 moved between two numbers."""
     dtype = input.dtype
-    return _clamped(
-        input, None if min is None else constant(min, dtype), None if max is None else constant(max, dtype)
-    )
+    return _clamped(input, None if min is None else constant(min, dtype), None if max is None else constant(max, dtype))
 
 
 @composite(aliases=("clip",), inplace=True, samples=_clamp_samples)
@@ -162,4 +160,3 @@ def clamp_max(input: Array, max: Array | float) -> Array:
         return np.minimum(input, max)
     except ValueError:
         raise mismatch(input, max) from None
-

@@ -17,6 +17,7 @@ from ._checks import legacy, mismatch, no_kernel
 from .comparison import pick
 from .conversion import zeros_as
 from .pointwise import cos, sin
+from .outputs import write_out
 from .table import Array, composite, op, unary
 
 _COMPLEX_OF: dict[Any, Any] = {
@@ -284,7 +285,7 @@ def _from_parts(name: str, make: Any, names: tuple[str, str], first: Any, second
             f"Expected object of scalar type {legacy(made._data)} but got scalar type {legacy(out._data)} "
             "for argument 'out'"
         )
-    return views.write_out(out, made, name)
+    return write_out(out, made, name)
 
 
 @composite(method=False, samples=_parts_samples)

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from .._engine import dtypes, errors, kinds, views
-from .._engine.kinds import memory_format as Format
+from .. import _kinds as kinds
+from .._engine import dtypes, errors, views
+from .._kinds import memory_format as Format
 from .._engine.modes import state
 from .._engine.tensor import Tensor, raw, wrap
 from ._factory import (
@@ -242,6 +243,12 @@ for _name, _dtype in {
     "bool": dtypes.bool_, "cfloat": dtypes.complex64, "cdouble": dtypes.complex128,
 }.items():  # fmt: skip
     _caster(_name, _dtype)
+
+
+@member
+def chalf(self: Tensor, memory_format: Any = None) -> Tensor:
+    """Raises NotImplementedError: NumPy has no complex numbers of 16-bit parts."""
+    raise NotImplementedError("complex32 is not available in this build: use x.cfloat(), which is complex64.")
 
 
 @member

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from .._engine import dtypes, kinds
-from .._engine.kinds import memory_format as Format
+from .. import _kinds as kinds
+from .._engine import dtypes
+from .._kinds import memory_format as Format
 from .._engine.tensor import Tensor
 from ._factory import (
     blank_like,

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes
-from .._engine.kinds import on_cpu
+from .._kinds import on_cpu
 from .._engine.tensor import Tensor, raw, wrap, wrap_dim
 from .shape import reshape
 from .table import Array, composite, op

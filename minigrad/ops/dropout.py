@@ -112,10 +112,10 @@ functional_dropout = _functional(
 
 
 _DEPRECATED = (
-    "{0}: Received a {1}-D input to {0}, which is deprecated and will result in an error in a future release. To retain "
-    "the behavior and silence this warning, please use dropout instead. Note that {0} exists to provide channel-wise "
-    "dropout on inputs with {2} spatial dimensions, a channel dimension, and an optional batch dimension (i.e. {3} "
-    "inputs)."
+    "{0}: Received a {1}-D input to {0}, which is deprecated and will result in an error in a future release. To "
+    "retain the behavior and silence this warning, please use dropout instead. Note that {0} exists to provide "
+    "channel-wise dropout on inputs with {2} spatial dimensions, a channel dimension, and an optional batch dimension "
+    "(i.e. {3} inputs)."
 )
 
 
@@ -128,10 +128,10 @@ def _hint_2d(x: Tensor) -> None:
         )
     if ndim == 3:
         warnings.warn(
-            "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired "
-            "- input is interpreted as shape (N, C, L), where C is the channel dim. This behavior will change in a "
-            "future release to interpret the input as one without a batch dimension, i.e. shape (C, H, W). To maintain "
-            "the 1D channel-wise dropout behavior, please switch to using dropout1d instead.",
+            "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is "
+            "desired - input is interpreted as shape (N, C, L), where C is the channel dim. This behavior will "
+            "change in a future release to interpret the input as one without a batch dimension, i.e. shape (C, H, "
+            "W). To maintain the 1D channel-wise dropout behavior, please switch to using dropout1d instead.",
             stacklevel=4,
         )
 
@@ -213,8 +213,8 @@ functional_feature_alpha_dropout = _functional(
 # ------------------------------------------------------------ torch.dropout and its like
 
 
-def _plain(name: str, doc: str, features: bool = False, alpha: bool = False) -> None:
-    """`torch.name(input, p, train)` and its in-place form."""
+def _plain(name: str, doc: str, features: bool = False, alpha: bool = False) -> Callable[[Tensor, float, bool], Tensor]:
+    """Register `torch.name(input, p, train)` and its in-place form; the first is returned."""
 
     def dropping(input: Tensor, p: float, train: bool) -> Tensor:
         return _drop(input, p, train, features=features, alpha=alpha)
@@ -226,12 +226,15 @@ def _plain(name: str, doc: str, features: bool = False, alpha: bool = False) -> 
         function.__name__ = function.__qualname__ = name + suffix
         function.__doc__ = doc
         composite(method=False, out=False)(function)
+    return dropping
 
 
-_plain("dropout", "Zeroes each element with probability `p` and divides the others by 1 - p, if `train`.")
-_plain("feature_dropout", "Zeroes whole channels with probability `p`, if `train`.", features=True)
-_plain("alpha_dropout", "Dropout that keeps mean and variance of SELU's outputs, if `train`.", alpha=True)
-_plain("feature_alpha_dropout", "`alpha_dropout` of whole channels, if `train`.", features=True, alpha=True)
+dropout = _plain("dropout", "Zeroes each element with probability `p` and divides the others by 1 - p, if `train`.")
+feature_dropout = _plain("feature_dropout", "Zeroes whole channels with probability `p`, if `train`.", features=True)
+alpha_dropout = _plain("alpha_dropout", "Dropout that keeps the moments of SELU's outputs, if `train`.", alpha=True)
+feature_alpha_dropout = _plain(
+    "feature_alpha_dropout", "`alpha_dropout` of whole channels, if `train`.", features=True, alpha=True
+)
 
 
 @op(

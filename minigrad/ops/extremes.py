@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from .._engine import dtypes, views
+from .._engine import dtypes
 from .._engine.tensor import Tensor, raw, wrap_dim
 from ._kernels.lines import add_up, largest, max_last, quick, rows, smallest
 from .comparison import maximum, minimum
 from .reduction import reduced, unreduced
+from .outputs import write_out
 from .table import Array, composite, op
 
 
@@ -415,7 +416,7 @@ def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False, out
                 f"Expected out tensor to have dtype {_C_NAMES.get(input.dtype.name, input.dtype.name)}, but got "
                 f"{_C_NAMES.get(o.dtype.name, o.dtype.name)} instead"
             )
-    return views.write_out(out, made, "aminmax")
+    return write_out(out, made, "aminmax")
 
 
 _C_NAMES = {"float32": "float", "float64": "double", "int64": "long int", "int32": "int"}

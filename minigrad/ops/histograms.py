@@ -12,7 +12,7 @@ import numpy as np
 from .._engine import dtypes
 from .._engine.op import named_tuple
 from .._engine.tensor import Tensor, raw, wrap
-from .._engine.views import write_out
+from .outputs import write_out
 from .table import Array, composite, op
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from .._engine import dtypes, kinds
-from .._engine.kinds import CPU
+from .. import _kinds as kinds
+from .._engine import dtypes
+from .._kinds import CPU
 from .._engine.tensor import Tensor, address
 from ._factory import both, format_of, member, memory_of, public, resize, shape_of, tensor_argument
 from .conversion import arranged, lies_as

@@ -247,4 +247,3 @@ def lcm(input: Array, other: Array) -> Array:
     """
     needs_integer("lcm_cpu", input)
     return np.lcm(input, other)
-

@@ -20,7 +20,9 @@ from .conversion import zeros_as
 from .table import Array, composite, op, unary
 
 F32, F64 = np.dtype(np.float32), np.dtype(np.float64)
-ZERO = constant(0.0, F32)  # NumPy compares with a 0-d array faster than with a Python number
+# NumPy combines an array with a 0-d array of its dtype faster than with a Python number.
+ZERO, ZERO64 = constant(0.0, F32), constant(0.0, F64)
+ONE, ONE64 = constant(1.0, F32), constant(1.0, F64)
 
 _LN2, _LN10 = math.log(2.0), math.log(10.0)
 _DEGREE = math.pi / 180.0
@@ -30,8 +32,10 @@ def one_minus(x: Any) -> Any:
     """1 - x, for formulas: the constant is at hand for the arrays that backward mostly meets."""
     if type(x) is np.ndarray:
         dtype = x.dtype
-        if dtype is F32 or dtype is F64:
-            return constant(1.0, dtype) - x
+        if dtype is F32:
+            return ONE - x
+        if dtype is F64:
+            return ONE64 - x
     return 1 - x
 
 
@@ -148,7 +152,7 @@ def sigmoid(input: Array) -> Array:
             out = np.negative(input)
             if type(out) is np.ndarray:
                 np.exp(out, out)
-                np.add(out, constant(1.0, dtype), out)
+                np.add(out, ONE if dtype is F32 else ONE64, out)
                 return np.reciprocal(out, out)
     return 1 / (1 + np.exp(-input))
 
@@ -574,8 +578,10 @@ def relu(input: Array) -> Array:
     tensor([0., 2.])
     """
     dtype = input.dtype
-    if dtype is F32 or dtype is F64:
-        return np.maximum(input, constant(0.0, dtype))
+    if dtype is F32:
+        return np.maximum(input, ZERO)
+    if dtype is F64:
+        return np.maximum(input, ZERO64)
     if dtype.kind == "b":
         raise RuntimeError("Boolean inputs not supported for relu")
     if dtype.kind == "c":
@@ -637,4 +643,3 @@ def frexp(input: Array) -> Any:
         raise RuntimeError("torch.frexp() only supports floating-point dtypes")
     mantissa, exponent = np.frexp(input)
     return mantissa, exponent.astype(np.int32)
-

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from .._engine import dtypes, kinds
+from .. import _kinds as kinds
+from .._engine import dtypes
 from .._engine.tensor import Tensor
 from ._factory import both, combination, public, tensor_argument, type_name, wrong_type
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes, errors, views
-from .._engine.kinds import CPU
+from .._kinds import CPU
 from .._engine.modes import state
 from .._engine.tensor import Tensor, wrap
 from . import _sampling as continuous

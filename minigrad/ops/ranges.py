@@ -84,9 +84,11 @@ def arange(
     >>> torch.arange(5), torch.arange(1, 2, 0.5)
     (tensor([0, 1, 2, 3, 4]), tensor([1.0000, 1.5000]))
     """
-    start, end, step = _bounds(args, named)
     if device is not None or layout is not None or pin_memory:
         place("arange", device, layout, pin_memory)
+    if len(args) == 1 and dtype is None and out is None and not named and type(args[0]) is int and args[0] >= 0:
+        return made(np.arange(args[0]), requires_grad)
+    start, end, step = _bounds(args, named)
     chosen = None if dtype is None else dtype_of("arange", dtype)
     if out is not None:
         chosen = out_dtype("arange", out, chosen)
@@ -308,8 +310,11 @@ def evenly(start: Any, end: Any, count: int, dtype: np.dtype[Any], once: bool = 
     step = (last - first) / number(count - 1)
     i = np.arange(count)
     if (once and dtype.itemsize > 2) or dtype.kind in "iu":
-        x, a = i.astype(np.float64), np.float64(step)
-        up, down = fused(x, a, np.float64(first)), fused(count - 1 - x, -a, np.float64(last))
+        x, a, first, last = i.astype(np.float64), np.float64(step), np.float64(first), np.float64(last)
+        if dtype.itemsize == 4 and dtype.kind == "f":  # float64 holds the product exactly
+            up, down = first + a * x, last - a * (count - 1 - x)
+        else:
+            up, down = fused(x, a, first), fused(count - 1 - x, -a, last)
     else:
         up, down = first + step * i.astype(dtype), last - step * (count - 1 - i).astype(dtype)
     spaced: ndarray[Any, Any] = np.where(i < count // 2, up, down).astype(dtype)

@@ -18,7 +18,7 @@ import numpy as np
 
 from .._engine.tensor import Tensor, raw, wrap
 from .conversion import zeros_as
-from .dropout import dropout
+from .dropout import _drop
 from .joining import cat, stack
 from .linear import linear, sum_rows, times
 from .pointwise import sigmoid, tanh
@@ -368,7 +368,7 @@ def recur(
     h_last, c_last = [], []
     for layer in range(layers):
         if layer and drop and train:
-            x = dropout(x, drop, True)
+            x = _drop(x, drop, True)
         found = []
         for direction in range(directions):
             place = layer * directions + direction

@@ -57,8 +57,8 @@ def _gather_args(input: Array, dim: int, index: Array, *, sparse_grad: bool = Fa
         for d, (n, m) in enumerate(zip(where.shape or (1,), data.shape, strict=True)):
             if d != axis and n > m:
                 raise RuntimeError(
-                    f"Size does not match at dimension {d} expected index {list(where.shape)} to be no larger than self "
-                    f"{list(data.shape)} apart from dimension {axis}"
+                    f"Size does not match at dimension {d} expected index {list(where.shape)} to be no larger than "
+                    f"self {list(data.shape)} apart from dimension {axis}"
                 )
     return input, axis, index
 

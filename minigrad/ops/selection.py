@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from .._engine import dtypes, views
+from .._engine import dtypes
 from .._engine.tensor import Tensor, raw, wrap_dim
 from ._kernels.lines import add_up
 from .extremes import attaining, placed
 from .sorting import order
+from .outputs import write_out
 from .table import Array, composite, op
 
 
@@ -91,7 +92,7 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False, *, out
     """
     if out is not None:
         _refuse_overlap(input, out)
-        return views.write_out(out, _kthvalue(input, k, dim, keepdim), "kthvalue")
+        return write_out(out, _kthvalue(input, k, dim, keepdim), "kthvalue")
     return _kthvalue(input, k, dim, keepdim)
 
 

@@ -254,21 +254,6 @@ def as_axes(dims: Any) -> tuple[int, ...]:
     return tuple(dims) if isinstance(dims, tuple | list) else (dims,)
 
 
-def _squeeze_args(input: Array, dim: Any = None) -> tuple[Any, ...]:
-    shape = raw(input).shape
-    n = len(shape)
-    if dim is None:
-        return input, tuple([d for d, length in enumerate(shape) if length == 1]), 0
-    if type(dim) is int:
-        d = wrap_dim(dim, n)
-        return input, (d,) if n and shape[d] == 1 else (), 1
-    found = [wrap_dim(int(d), n) for d in as_axes(dim)]
-    for i, d in enumerate(found):
-        if d in found[:i]:
-            raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
-    return input, tuple([d for d in found if n and shape[d] == 1]), 2
-
-
 def _squeeze_samples(rng: np.random.Generator) -> Any:
     yield (rng.standard_normal((1, 3, 1)),), {}
     yield (rng.standard_normal((1, 3, 1)), -1), {}
@@ -280,20 +265,35 @@ def _squeeze_samples(rng: np.random.Generator) -> Any:
     input=lambda g, input_shape: g.reshape(input_shape),
     view=True,
     linear=True,
-    canonical=_squeeze_args,
     variant=lambda input, dim, kind: kind,
     node=("SqueezeBackward0", "SqueezeBackward1", "SqueezeBackward2"),
-    out=False,
-    samples=_squeeze_samples,
+    samples=lambda rng: [((rng.standard_normal((1, 3, 1)), (0, 2), 2), {})],
 )
-def squeeze(input: Array, dim: tuple[int, ...], kind: int) -> Array:
+def _squeeze(input: Array, dim: tuple[int, ...], kind: int) -> Array:
+    """Without these axes of length 1; `kind` is how they were named: not, as one, as several."""
+    return input.squeeze(dim)
+
+
+@composite(out=False, samples=_squeeze_samples)
+def squeeze(input: Tensor, dim: Any = None) -> Any:
     """Without the axes of length 1: all of them, or those among `dim` (an axis or several).
 
     >>> import minigrad as torch
     >>> torch.squeeze(torch.ones(1, 3, 1), 0).shape
     torch.Size([3, 1])
     """
-    return input.squeeze(dim)
+    shape = raw(input).shape
+    n = len(shape)
+    if dim is None:
+        return _squeeze(input, tuple([d for d, length in enumerate(shape) if length == 1]), 0)
+    if type(dim) is int:
+        d = dim if 0 <= dim < n else wrap_dim(dim, n)
+        return _squeeze(input, (d,) if n and shape[d] == 1 else (), 1)
+    found = [wrap_dim(int(d), n) for d in as_axes(dim)]
+    for i, d in enumerate(found):
+        if d in found[:i]:
+            raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
+    return _squeeze(input, tuple([d for d in found if n and shape[d] == 1]), 2)
 
 
 def _unsqueeze_args(input: Array, dim: int) -> tuple[Any, ...]:

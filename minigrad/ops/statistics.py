@@ -281,7 +281,7 @@ def _quantile_samples(rng: np.random.Generator) -> Any:
     yield (x, np.array([0.0, 0.41, 1.0]), 1), {"keepdim": True}
 
 
-@composite(samples=_quantile_samples)
+@composite(samples=_quantile_samples, differentiable=("input",))
 def quantile(
     input: Tensor, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
 ) -> Any:
@@ -298,7 +298,7 @@ def quantile(
     return _quantile("quantile", input, q, dim, keepdim, interpolation, False)
 
 
-@composite(samples=_quantile_samples)
+@composite(samples=_quantile_samples, differentiable=("input",))
 def nanquantile(
     input: Tensor, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
 ) -> Any:

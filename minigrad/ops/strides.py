@@ -17,7 +17,7 @@ from .._engine.modes import state
 from .._engine.tensor import Tensor, address, as_class, element_strides, raw, root, wrap_dim
 from .._engine.views import check_writable
 from .shape import squeeze, unsqueeze
-from .table import Array, op, sizes
+from .table import Array, composite, op, sizes
 from .transposition import swapaxes, swapdims, t, transpose
 
 ndarray = np.ndarray
@@ -52,7 +52,42 @@ def extent(size: Sequence[int], stride: Sequence[int]) -> int:
     return total
 
 
-def _as_strided_args(input: Array, size: Any, stride: Any, storage_offset: Any = None) -> tuple[Any, ...]:
+def _as_strided_samples(rng: np.random.Generator) -> Any:
+    yield (rng.standard_normal(6), (2, 3), (1, 2)), {}
+    yield (rng.standard_normal(6), (3, 2), (1, 1), 1), {}
+    yield (rng.standard_normal((2, 3)), (), (), 4), {}
+
+
+@op(
+    input=lambda g, size, stride, shift, geometry: _restride(
+        g, (size, stride, geometry[2] + shift), geometry, geometry
+    ),
+    view=True,
+    linear=True,
+    node="AsStridedBackward0",
+    samples=lambda rng: [((rng.standard_normal(6), (3, 2), (1, 1), 1, ((6,), (1,), 0)), {})],
+)
+def _as_strided(input: Array, size: tuple[int, ...], stride: tuple[int, ...], shift: int, geometry: Geometry) -> Array:
+    """The memory under a shape and strides, from `shift` elements after the first of `input` (of this geometry) on."""
+    flat, begin = storage(np.asarray(input))
+    if 0 in size:
+        return flat[:0].reshape(size)
+    item = flat.itemsize
+    return ndarray(size, flat.dtype, flat, (begin + shift) * item, [s * item for s in stride])
+
+
+@composite(out=False, samples=_as_strided_samples)
+def as_strided(input: Tensor, size: Any, stride: Any, storage_offset: Any = None) -> Any:
+    """The memory under any shape and strides (in elements), from `storage_offset` on.
+
+    Raises RuntimeError where that reaches beyond the memory.
+
+    >>> import minigrad as torch
+    >>> torch.as_strided(torch.tensor([1, 2, 3, 4]), (3, 2), (1, 1))
+    tensor([[1, 2],
+            [2, 3],
+            [3, 4]])
+    """
     shape, steps = sizes((size,)), sizes((stride,))
     data = input.array() if isinstance(input, Tensor) else np.asarray(input)
     if len(shape) != len(steps):
@@ -68,49 +103,10 @@ def _as_strided_args(input: Array, size: Any, stride: Any, storage_offset: Any =
         item = data.itemsize
         raise RuntimeError(
             f"setStorage: sizes {list(shape)}, strides {list(steps)}, storage offset {offset}, and itemsize {item} "
-            "requiring "
-            f"a storage size of {(offset + need) * item} are out of bounds for storage of size {flat.size * item}"
+            f"requiring a storage size of {(offset + need) * item} are out of bounds for storage of size "
+            f"{flat.size * item}"
         )
-    return input, shape, steps, offset, _geometry(data)
-
-
-@op(
-    input=lambda g, size, stride, storage_offset, geometry: _restride(
-        g, (size, stride, storage_offset), geometry, geometry
-    ),
-    view=True,
-    linear=True,
-    canonical=_as_strided_args,
-    out=False,
-    samples=lambda rng: [
-        ((rng.standard_normal(6), (2, 3), (1, 2)), {}),
-        ((rng.standard_normal(6), (3, 2), (1, 1), 1), {}),
-        ((rng.standard_normal((2, 3)), (), (), 4), {}),
-    ],
-)
-def as_strided(
-    input: Array, size: tuple[int, ...], stride: tuple[int, ...], storage_offset: int, geometry: Geometry
-) -> Array:
-    """The memory under any shape and strides (in elements), from `storage_offset` on.
-
-    Raises RuntimeError where that reaches beyond the memory.
-
-    >>> import minigrad as torch
-    >>> torch.as_strided(torch.tensor([1, 2, 3, 4]), (3, 2), (1, 1))
-    tensor([[1, 2],
-            [2, 3],
-            [3, 4]])
-    """
-    return strided(np.asarray(input), size, stride, storage_offset)
-
-
-def strided(data: ndarray[Any, Any], size: tuple[int, ...], stride: tuple[int, ...], offset: int) -> Any:
-    """The view of the memory of `data` with this geometry."""
-    flat, _ = storage(data)
-    item = data.itemsize
-    if 0 in size:
-        return flat[:0].reshape(size)
-    return ndarray(size, data.dtype, flat, offset * item, tuple([s * item for s in stride]))
+    return _as_strided(input, shape, steps, offset - begin, _geometry(data))
 
 
 def _places(geometry: Geometry, low: int) -> ndarray[Any, Any]:
@@ -232,11 +228,11 @@ def _becoming(call: Callable[..., Tensor], name: str) -> Callable[..., Tensor]:
     return method
 
 
-def _as_strided(self: Tensor, size: Any, stride: Any, storage_offset: Any = None) -> Tensor:
+def _as_strided_in_place(self: Tensor, size: Any, stride: Any, storage_offset: Any = None) -> Tensor:
     """`as_strided` in place: the tensor itself takes the other geometry."""
     return become(self, as_strided, size, stride, storage_offset)
 
 
 for _call in (squeeze, unsqueeze, t, transpose, swapaxes, swapdims):
     setattr(Tensor, _call.__name__ + "_", _becoming(_call, _call.__name__ + "_"))
-Tensor.as_strided_ = _as_strided  # type: ignore[attr-defined]
+Tensor.as_strided_ = _as_strided_in_place  # type: ignore[attr-defined]

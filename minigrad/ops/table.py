@@ -30,6 +30,7 @@ from .._engine import errors, views
 from .._engine import op as _op
 from .._engine.op import Op
 from .._engine.tensor import Tensor, wrap_dim
+from .outputs import write_out
 from . import elementwise
 
 Array = Any  # in annotations: a tensor, or the array of one
@@ -61,7 +62,8 @@ class Row:
         self.reverse: bool = facts.pop("reverse", True)
         self.samples: Any = facts.pop("samples", None)
         self.domain: Any = facts.pop("domain", None)
-        self.differentiable: bool = facts.pop("differentiable", self.op is None or bool(self.op.rules or self.op.grads))
+        # of a composite also the names of the arguments that it has derivatives by
+        self.differentiable: bool | tuple[str, ...] = facts.pop("differentiable", self.op is None or bool(self.op.rules or self.op.grads))
         self.function: Callable[..., Any] = facts.pop("function", None) or public(self)
         if facts:
             raise TypeError(f"op {name}: unknown option {next(iter(facts))!r}")
@@ -183,7 +185,7 @@ def public(row: Row) -> Callable[..., Any]:
         if takes_out and "out" in kwargs:
             out = kwargs.pop("out")
             result = call(*args, **kwargs)
-            return result if out is None else views.write_out(out, result, name)
+            return result if out is None else write_out(out, result, name)
         return call(*args, **kwargs)
 
     if row.op is not None and row.op.elementwise and row.op.canonical is None and len(row.op.params) == 1:

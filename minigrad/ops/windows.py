@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from .._engine import dtypes, kinds
+from .. import _kinds as kinds
+from .._engine import dtypes
 from .._engine.tensor import Tensor
 from ._factory import deliver, dtype_of, integer, made, out_dtype, place, public, register_in
 from .ranges import evenly, steps_of

@@ -98,7 +98,7 @@ def prepare(row: Row, args: Sequence[Any], kwargs: dict[str, Any]) -> Call:
     leaves: list[Tensor] = []
     code = row.signature_of.__code__
     names = code.co_varnames[: code.co_argcount]
-    wanted = None
+    wanted = set(row.differentiable) if isinstance(row.differentiable, tuple) else None
     if row.op is not None:
         wanted = set(row.op.differentiable)
         names = names or row.op.params  # a signature of *args only
@@ -154,6 +154,7 @@ def relative_error(analytical: Any, numerical: Any) -> float:
     if not numerical.size:
         return 0.0
     gap = np.abs(analytical - numerical) / np.maximum(1.0, np.abs(numerical))
+    gap[np.isnan(analytical) & np.isnan(numerical)] = 0.0
     return float("inf") if np.isnan(gap).any() else float(gap.max())
 
 
@@ -223,6 +224,8 @@ def check_op(name: str, seed: int = 0) -> OpReport:
         if not call.leaves:
             continue
         report.samples += 1
+        if any(np.isnan(o._data).any() for o in call.outputs()):
+            continue  # the mean of nothing: no derivative to compare with
         with np.errstate(all="ignore"):
             first = first_order_error(call, rng)
             second = second_order_error(call, rng)

@@ -276,6 +276,7 @@ def test_a_hook_may_not_change_the_shape() -> None:
         y.sum().backward()
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_anomaly_mode_names_the_forward_call() -> None:
     x = leaf(0.0)
     with torch.autograd.detect_anomaly():

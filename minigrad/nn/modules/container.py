@@ -12,6 +12,8 @@ from ..._engine.tensor import Tensor
 from ..parameter import Parameter
 from .module import Module, _indented
 
+__all__ = ["ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "Sequential"]
+
 
 def _position(index: Any, length: int) -> int:
     index = operator.index(index)
@@ -439,7 +441,7 @@ class ParameterDict(Module):
             self[pair[0]] = pair[1]
 
     def extra_repr(self) -> str:
-        return "\n".join(f"  ({k}): {_listed(v)}" for k, v in self.items())
+        return "\n".join(f"  ({k}): {_listed(v, legacy=True)}" for k, v in self.items())
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         raise RuntimeError("ParameterDict should not be called.")
@@ -454,9 +456,10 @@ class ParameterDict(Module):
         return self
 
 
-def _listed(value: Any) -> str:
+def _listed(value: Any, legacy: bool = False) -> str:
     if isinstance(value, Tensor):
         kind = "Parameter" if isinstance(value, Parameter) else "Tensor"
         size = "x".join(str(n) for n in value.shape)
-        return f"{kind} containing: [{value.dtype} of size {size}]"
+        dtype = f"torch.{value.dtype.legacy}Tensor" if legacy else value.dtype
+        return f"{kind} containing: [{dtype} of size {size}]"
     return f"Object of type: {type(value).__name__}"

@@ -6,6 +6,8 @@ from ..._engine.tensor import Tensor
 from .. import functional as F
 from .module import Module
 
+__all__ = ["AlphaDropout", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "FeatureAlphaDropout"]
+
 
 class _DropoutNd(Module):
     """What the dropout layers have in common: the probability of a zero, and whether to write into the input."""

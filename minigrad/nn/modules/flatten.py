@@ -8,6 +8,8 @@ from ..._engine.tensor import Tensor
 from ...ops.shape import flatten, unflatten
 from .module import Module
 
+__all__ = ["Flatten", "Unflatten"]
+
 
 class Flatten(Module):
     """The axes from `start_dim` to `end_dim` as one.

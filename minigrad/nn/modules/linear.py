@@ -5,22 +5,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
-from ..._engine import dtypes
-from ..._engine.kinds import on_cpu
-from ..._engine.tensor import Tensor, wrap
+from ..._engine.tensor import Tensor
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter, UninitializedParameter, is_lazy
 from .lazy import LazyModuleMixin
 from .module import Module
+from .utils import empty
 
-
-def empty(shape: tuple[int, ...], device: Any = None, dtype: Any = None) -> Tensor:
-    """Unwritten memory for a parameter."""
-    on_cpu(device)
-    return wrap(np.empty(shape, dtypes.default_numpy() if dtype is None else dtype.numpy))
+__all__ = ["Bilinear", "Identity", "LazyLinear", "Linear", "NonDynamicallyQuantizableLinear"]
 
 
 class Identity(Module):
@@ -91,7 +84,7 @@ class Bilinear(Module):
     ) -> None:  # fmt: skip
         super().__init__()
         if in1_features <= 0:
-            raise ValueError(f"in1_features must be > 0, but got {in1_features}")
+            raise ValueError(f"in1_features must be > 0, but got (in1_features={in1_features})")
         self.in1_features, self.in2_features, self.out_features = in1_features, in2_features, out_features
         self.weight = Parameter(empty((out_features, in1_features, in2_features), device, dtype))
         if bias:
@@ -138,7 +131,7 @@ class LazyLinear(LazyModuleMixin, Linear):
         """Takes in_features from the input."""
         if self.has_uninitialized_params():
             self.in_features = input.shape[-1]
-            self.weight.materialize((self.out_features, self.in_features), dtype=input.dtype)  # type: ignore[attr-defined]
+            self.weight.materialize((self.out_features, self.in_features))  # type: ignore[attr-defined]
             if self.bias is not None and is_lazy(self.bias):
-                self.bias.materialize((self.out_features,), dtype=input.dtype)  # type: ignore[attr-defined]
+                self.bias.materialize((self.out_features,))  # type: ignore[attr-defined]
             self.reset_parameters()

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from ..._engine import dtypes
 from ..._engine.graph import RemovableHandle
-from ..._engine.kinds import on_cpu
+from ..._kinds import on_cpu
 from ..._engine.tensor import Tensor
 from ...autograd.function import Function
 from ...autograd.grad_mode import no_grad

@@ -6,7 +6,6 @@ Here are shapes, checks and parameters; `minigrad.ops.recurrent` computes.  Star
 from __future__ import annotations
 
 import math
-import numbers
 import warnings
 from typing import Any
 
@@ -55,7 +54,8 @@ class RNNBase(Module):
         self.mode, self.input_size, self.hidden_size, self.num_layers = mode, input_size, hidden_size, num_layers
         self.bias, self.batch_first, self.dropout = bias, batch_first, float(dropout)
         self.bidirectional, self.proj_size = bidirectional, proj_size
-        _check_sizes(hidden_size, num_layers, dropout, proj_size)
+        _check_types(input_size=input_size, hidden_size=hidden_size, bias=bias, batch_first=batch_first)
+        _check_sizes(input_size, hidden_size, num_layers, dropout, proj_size)
         if mode not in _GATES:
             raise ValueError("Unrecognized RNN mode: " + mode)
         rows, state = _GATES[mode] * hidden_size, proj_size or hidden_size
@@ -214,23 +214,27 @@ class RNNBase(Module):
         return ", ".join(facts)
 
 
-def _check_sizes(hidden_size: Any, num_layers: int, dropout: Any, proj_size: int) -> None:
-    if not isinstance(dropout, numbers.Number) or isinstance(dropout, bool) or not 0 <= dropout <= 1:  # type: ignore[operator]
+def _check_types(**given: Any) -> None:
+    for name, value in given.items():
+        kind = int if name.endswith("size") else bool
+        if not isinstance(value, kind):
+            raise TypeError(f"{name} should be of type {kind.__name__}, got: {type(value).__name__}")
+
+
+def _check_sizes(input_size: int, hidden_size: int, num_layers: int, dropout: Any, proj_size: int) -> None:
+    if isinstance(dropout, bool) or not 0 <= dropout <= 1:
         raise ValueError(
             "dropout should be a number in range [0, 1] representing the probability of an element being zeroed"
         )
-    if dropout > 0 and num_layers == 1:  # type: ignore[operator]
+    if dropout > 0 and num_layers == 1:
         warnings.warn(
             "dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers greater "
             f"than 1, but got dropout={dropout} and num_layers={num_layers}",
             stacklevel=4,
         )
-    if not isinstance(hidden_size, int):
-        raise TypeError(f"hidden_size should be of type int, got: {type(hidden_size).__name__}")
-    if hidden_size <= 0:
-        raise ValueError("hidden_size must be greater than zero")
-    if num_layers <= 0:
-        raise ValueError("num_layers must be greater than zero")
+    for name, value in (("input_size", input_size), ("hidden_size", hidden_size), ("num_layers", num_layers)):
+        if value <= 0:
+            raise ValueError(f"{name} must be greater than zero")
     if proj_size < 0:
         raise ValueError("proj_size should be a positive integer or zero to disable projections")
     if proj_size >= hidden_size:

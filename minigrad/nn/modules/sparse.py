@@ -12,6 +12,8 @@ from ..parameter import Parameter
 from .module import Module
 from .utils import empty
 
+__all__ = ["Embedding", "EmbeddingBag"]
+
 
 class _Table(Module):
     """`num_embeddings` vectors of length `embedding_dim`, normal at first; the one at `padding_idx` is 0 and not learnt."""

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..._engine import dtypes
-from ..._engine.kinds import on_cpu
+from ..._kinds import on_cpu
 from ..._engine.tensor import Tensor, wrap
 from .. import functional as F
 from .. import init

@@ -9,14 +9,22 @@ from typing import Any
 import numpy as np
 
 from ..._engine import dtypes
-from ..._engine.kinds import on_cpu
+from ..._kinds import on_cpu
 from ..._engine.tensor import Tensor, wrap
 
 
 def empty(shape: Sequence[int], device: Any = None, dtype: Any = None) -> Tensor:
     """Unwritten memory for a parameter."""
     on_cpu(device)
-    for n in shape:
+    for i, n in enumerate(shape):
+        if not isinstance(n, int) and not hasattr(n, "__index__"):
+            kind = type(n).__name__
+            where = (
+                f"(position 1) must be tuple of ints, but found element of type {kind} at pos 0"
+                if i == 0
+                else f'failed to unpack the object at pos {i + 1} with error "type must be tuple of ints,but got {kind}"'
+            )
+            raise TypeError(f"empty(): argument 'size' {where}")
         if n < 0:
             raise RuntimeError(f"Trying to create tensor with negative dimension {n}: {list(shape)}")
     return wrap(np.empty(tuple(shape), dtypes.default_numpy() if dtype is None else dtype.numpy))

@@ -1,0 +1,46 @@
+"""The cross entropy of a linear layer's scores, as one function.  Floor 4."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ..ops.table import TABLE
+
+
+def linear_cross_entropy(
+    input: Any, linear_weight: Any, target: Any, *, linear_bias: Any = None, weight: Any = None, reduction: str = "mean",
+    ignore_index: int | None = None, label_smoothing: float = 0.0, options: Any = None,
+) -> Any:  # fmt: skip
+    """`cross_entropy(linear(input, linear_weight, linear_bias), target)`: of (N, features) or (features).
+
+    The weight is (C, features), or (C, d_1, ..., d_K, features) for targets (N, d_1, ..., d_K).  `options` say how to
+    save memory in pieces; the result does not depend on them.
+
+    Raises RuntimeError where shapes do not fit, or for `ignore_index` with probabilities.
+
+    >>> import minigrad as torch
+    >>> x, w = torch.ones(2, 3), torch.ones(4, 3)
+    >>> torch.nn.functional.linear_cross_entropy(x, w, torch.tensor([0, 1]))
+    tensor(1.3863)
+    """
+    if input.dim() not in (1, 2):
+        raise RuntimeError(f"expected input with dimensionality 1 or 2, got {input.dim()}")
+    if input.shape[-1] != linear_weight.shape[-1]:
+        raise RuntimeError(
+            "expected equal input and linear_weight last dimensions (in_features), got "
+            f"{input.shape[-1]} and {linear_weight.shape[-1]}, respectively"
+        )
+    if ignore_index is not None and target.is_floating_point():
+        raise RuntimeError("ignore_index cannot be specified when target contains probabilities")
+    outer = linear_weight.shape[:-1]
+    if len(outer) > 1:
+        linear_weight = linear_weight.reshape(math.prod(outer), linear_weight.shape[-1])
+        linear_bias = None if linear_bias is None else linear_bias.reshape(-1)
+    scores = TABLE["nn.functional.linear"].function(input, linear_weight, linear_bias)
+    if len(outer) > 1:
+        scores = scores.reshape(*scores.shape[:-1], *outer)
+    return TABLE["nn.functional.cross_entropy"].function(
+        scores, target, weight, ignore_index=-100 if ignore_index is None else ignore_index, reduction=reduction,
+        label_smoothing=label_smoothing,
+    )  # fmt: skip
