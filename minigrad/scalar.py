@@ -19,6 +19,8 @@ from itertools import count
 from operator import attrgetter
 from typing import Any
 
+import numpy as np
+
 from .ops import TABLE
 from .ops.table import Row
 
@@ -124,8 +126,23 @@ class _Made:
                 found += [None, NOTHING]
                 continue
             taken = tuple(known[n] for n in formula.__code__.co_varnames[1 : formula.__code__.co_argcount])
+            if not _runs_on_floats(formula, 1 + len(taken)):
+                formula = _on_numpy_scalars(formula)
             found += [formula, NOTHING if not taken else taken[0] if len(taken) == 1 else taken]
         self.derivatives = tuple(found) if len(found) == 4 else (*found, None, NOTHING)
+
+
+def _runs_on_floats(formula: Callable[..., Any], count: int) -> bool:
+    """Whether a formula makes a float of floats; one that asks for a dtype or a shape, or calls NumPy, does not."""
+    try:
+        return type(formula(*(0.5,) * count)) is float
+    except (AttributeError, TypeError):
+        return False
+
+
+def _on_numpy_scalars(formula: Callable[..., Any]) -> Callable[..., float]:
+    """The same derivative from floats to a float, by way of NumPy's scalars, which have all that an array has."""
+    return lambda *floats: float(formula(*map(np.float64, floats)))
 
 
 def _one(row: Row) -> Callable[[Value], Value]:

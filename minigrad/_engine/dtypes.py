@@ -17,11 +17,11 @@ BOOL, INTEGER, FLOATING, COMPLEX = range(4)
 class dtype:
     """The type of a tensor's elements, e.g. `torch.float32`."""
 
-    __slots__ = ("_numpy", "abbreviation", "category", "itemsize", "legacy", "name")
+    __slots__ = ("_numpy", "category", "itemsize", "legacy", "name")
 
-    def __init__(self, name: str, category: int, itemsize: int, legacy: str, abbreviation: str) -> None:
+    def __init__(self, name: str, category: int, itemsize: int, legacy: str) -> None:
         self.name, self.category, self.itemsize = name, category, itemsize
-        self.legacy, self.abbreviation = legacy, abbreviation
+        self.legacy = legacy
         self._numpy = None if name == "bfloat16" else np.dtype(name)
 
     @property
@@ -69,21 +69,21 @@ def _dtype_named(name: str) -> dtype:
     return BY_NAME[name]
 
 
-bool_ = dtype("bool", BOOL, 1, "Bool", "b8")
-uint8 = dtype("uint8", INTEGER, 1, "Byte", "u8")
-uint16 = dtype("uint16", INTEGER, 2, "UInt16", "u16")
-uint32 = dtype("uint32", INTEGER, 4, "UInt32", "u32")
-uint64 = dtype("uint64", INTEGER, 8, "UInt64", "u64")
-int8 = dtype("int8", INTEGER, 1, "Char", "i8")
-int16 = dtype("int16", INTEGER, 2, "Short", "i16")
-int32 = dtype("int32", INTEGER, 4, "Int", "i32")
-int64 = dtype("int64", INTEGER, 8, "Long", "i64")
-float16 = dtype("float16", FLOATING, 2, "Half", "f16")
-bfloat16 = dtype("bfloat16", FLOATING, 2, "BFloat16", "bf16")
-float32 = dtype("float32", FLOATING, 4, "Float", "f32")
-float64 = dtype("float64", FLOATING, 8, "Double", "f64")
-complex64 = dtype("complex64", COMPLEX, 8, "ComplexFloat", "c64")
-complex128 = dtype("complex128", COMPLEX, 16, "ComplexDouble", "c128")
+bool_ = dtype("bool", BOOL, 1, "Bool")
+uint8 = dtype("uint8", INTEGER, 1, "Byte")
+uint16 = dtype("uint16", INTEGER, 2, "UInt16")
+uint32 = dtype("uint32", INTEGER, 4, "UInt32")
+uint64 = dtype("uint64", INTEGER, 8, "UInt64")
+int8 = dtype("int8", INTEGER, 1, "Char")
+int16 = dtype("int16", INTEGER, 2, "Short")
+int32 = dtype("int32", INTEGER, 4, "Int")
+int64 = dtype("int64", INTEGER, 8, "Long")
+float16 = dtype("float16", FLOATING, 2, "Half")
+bfloat16 = dtype("bfloat16", FLOATING, 2, "BFloat16")
+float32 = dtype("float32", FLOATING, 4, "Float")
+float64 = dtype("float64", FLOATING, 8, "Double")
+complex64 = dtype("complex64", COMPLEX, 8, "ComplexFloat")
+complex128 = dtype("complex128", COMPLEX, 16, "ComplexDouble")
 
 ALL = (
     bool_, uint8, uint16, uint32, uint64, int8, int16, int32, int64,

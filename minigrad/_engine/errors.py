@@ -35,10 +35,6 @@ def not_tensor(function: str, name: str, position: int, value: Any) -> TypeError
     return TypeError(f"{function}(): argument '{name}' (position {position}) must be Tensor, not {said}{hint}")
 
 
-def unexpected(function: str, name: str) -> TypeError:
-    return TypeError(f"{function}() got an unexpected keyword argument '{name}'")
-
-
 FREED = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already "
     "been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "

@@ -227,9 +227,6 @@ class Op:
     def __repr__(self) -> str:
         return f"<op {self.name}>"
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self.call(*args, **kwargs)
-
 
 class OpNode(Node):
     """A node with one formula an edge."""
@@ -443,7 +440,8 @@ def bind(op: Op, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
         else:
             raise TypeError(f"{op.name}() missing 1 required positional arguments: \"{p}\"")
     if used != len(kwargs):
-        raise errors.unexpected(op.name, next(k for k in kwargs if k not in params[len(args) :]))
+        name = next(k for k in kwargs if k not in params[len(args) :])
+        raise TypeError(f"{op.name}() got an unexpected keyword argument '{name}'")
     return bound
 
 

@@ -99,9 +99,6 @@ class Tensor:
             base = base._view[0]
         return base
 
-    def _is_view(self) -> bool:
-        return self._view is not None
-
     def detach(self) -> Tensor:
         """The same memory, without history; writes are noticed on both sides."""
         made = wrap(self.array())

@@ -220,9 +220,6 @@ def _check(
             if any(np.any(np.abs(j) > atol) for j in numerical_jacobians(func, inputs, i, eps)):
                 raise GradcheckError("Numerical gradient for function expected to be zero")
         return
-    for i, o in enumerate(outputs):
-        if any(o is x for x in inputs):
-            raise GradcheckError(f"output {i} is an input; gradcheck needs a function that computes its output")
     worst = (_fast_mismatch if fast else _slow_mismatch)(func, inputs, places, outputs, eps, atol, rtol)
     if worst is not None:
         mismatch, detail = worst

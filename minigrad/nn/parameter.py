@@ -14,7 +14,7 @@ import numpy as np
 from .. import _tensor_str
 from .._engine import dtypes
 from .._engine.graph import AccumulateGrad
-from .._engine.tensor import Tensor, new, wrap
+from .._engine.tensor import Tensor, as_class, new, wrap
 
 
 class Parameter(Tensor):
@@ -34,7 +34,13 @@ class Parameter(Tensor):
         if data is None:
             data = wrap(np.empty(0, np.float32))
         if not isinstance(data, Tensor):
-            raise TypeError(f"Parameter() takes a Tensor, not {type(data).__name__}")
+            kind = type(data).__name__
+            raise AttributeError(f"'{kind}' object has no attribute 'detach'\nParameter() takes a Tensor, not {kind}.")
+        if requires_grad and dtypes.category(data._data.dtype) < dtypes.FLOATING:
+            raise RuntimeError(
+                "Only Tensors of floating point and complex dtype can require gradients\n"
+                f"This one is {data.dtype}: convert it first, Parameter(x.float()), or give requires_grad=False."
+            )
         made: Parameter = new(cls)
         made._data = data.array()
         made._node = made._grad = made._view = None
@@ -47,8 +53,6 @@ class Parameter(Tensor):
         if id(self) in memo:
             return memo[id(self)]  # type: ignore[no-any-return]
         made = type(self)(wrap(self.array().copy()), self.requires_grad)
-        if self._grad is not None:
-            made._grad = copy.deepcopy(self._grad, memo)
         for name, value in self.__dict__.items():
             setattr(made, name, copy.deepcopy(value, memo))
         memo[id(self)] = made
@@ -75,6 +79,9 @@ class Buffer(Tensor):
         made._writes = None if data is None else data._writes
         made.__dict__["persistent"] = persistent
         return made
+
+    def __repr__(self) -> str:
+        return repr(as_class(self, Tensor))
 
 
 class UninitializedTensorMixin:

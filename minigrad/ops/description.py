@@ -70,6 +70,9 @@ class Description(Tensor):
     def is_inference(self) -> bool:
         return False
 
+    def _is_view(self) -> bool:
+        return self._view is not None
+
     def get_device(self) -> int:
         return -1
 

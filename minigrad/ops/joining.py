@@ -38,12 +38,26 @@ def tensor_list(function: str, tensors: Any) -> Any:
     return tensors
 
 
+def _shapes(function: str, tensors: Any) -> tuple[Any, list[tuple[int, ...]]]:
+    """The tensors and their shapes.  Raises TypeError on what is no tuple or list of tensors."""
+    kind = type(tensors)
+    if kind is list or kind is tuple:
+        try:
+            return tensors, [t._data.shape for t in tensors]
+        except AttributeError:
+            pass  # arrays in a formula, or no tensors at all
+    tensors = tensor_list(function, tensors)
+    return tensors, [raw(t).shape for t in tensors]
+
+
 def _cat_args(tensors: Arrays, dim: int = 0) -> tuple[Any, ...]:
-    tensors = tensor_list("cat", tensors)
-    if not tensors:
+    tensors, shapes = _shapes("cat", tensors)
+    if not shapes:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
-    shapes = [raw(t).shape for t in tensors]
     shape = shapes[0]
+    n = len(shape)
+    if n and shapes.count(shape) == len(shapes):  # the common case
+        return tensors, dim if type(dim) is int and 0 <= dim < n else integer("cat", "dim", dim, n)
     if shape == (0,):
         shape = next((other for other in shapes if other != (0,)), shape)
     axis = integer("cat", "dim", dim, len(shape))
@@ -65,8 +79,7 @@ def _check_joins(shape: tuple[int, ...], other: tuple[int, ...], axis: int, plac
         if n != m and d != axis:
             raise RuntimeError(
                 f"Sizes of tensors must match except in dimension {axis}. Expected size {n} but got size {m} for "
-                "tensor number "
-                f"{place} in the list."
+                f"tensor number {place} in the list."
             )
 
 
@@ -105,11 +118,10 @@ def cat(tensors: Arrays, dim: int) -> Array:
     tensor([1, 2, 3])
     """
     tensors = _in_one_dtype(tensors)
-    for t in tensors:
-        if t.shape == (0,):
-            tensors = [t for t in tensors if t.shape != (0,)] or tensors
-            break
-    return np.concatenate(tensors, dim)
+    try:
+        return np.concatenate(tensors, dim)
+    except ValueError:  # empty vectors among others
+        return np.concatenate([t for t in tensors if t.shape != (0,)], dim)
 
 
 def _pieces(g: Any, shapes: Any, dim: int) -> list[Any]:
@@ -118,8 +130,8 @@ def _pieces(g: Any, shapes: Any, dim: int) -> list[Any]:
     parts = []
     begin = 0
     for shape in shapes:
-        if shape == (0,) and g.ndim != 1:
-            parts.append((g * 0).sum() if g.ndim == 0 else g[(slice(0, 0),) * g.ndim].reshape(0))
+        if shape == (0,):
+            parts.append(g.reshape(-1)[:0])
             continue
         end = begin + shape[dim]
         parts.append(g[(*before, slice(begin, end))])
@@ -128,18 +140,17 @@ def _pieces(g: Any, shapes: Any, dim: int) -> list[Any]:
 
 
 def _stack_args(tensors: Arrays, dim: int = 0) -> tuple[Any, ...]:
-    tensors = tensor_list("stack", tensors)
-    if not tensors:
+    tensors, shapes = _shapes("stack", tensors)
+    if not shapes:
         raise RuntimeError("stack expects a non-empty TensorList")
-    shape = raw(tensors[0]).shape
-    for i, t in enumerate(tensors):
-        other = raw(t).shape
-        if other != shape:
-            raise RuntimeError(
-                f"stack expects each tensor to be equal size, but got {list(shape)} at entry 0 and {list(other)} at "
-                f"entry {i}"
-            )
-    return tensors, integer("stack", "dim", dim, len(shape) + 1)
+    shape = shapes[0]
+    if shapes.count(shape) != len(shapes):
+        i, other = next((i, other) for i, other in enumerate(shapes) if other != shape)
+        raise RuntimeError(
+            f"stack expects each tensor to be equal size, but got {list(shape)} at entry 0 and {list(other)} at entry {i}"
+        )
+    n = len(shape) + 1
+    return tensors, dim if type(dim) is int and 0 <= dim < n else integer("stack", "dim", dim, n)
 
 
 @op(
@@ -167,9 +178,9 @@ def stack(tensors: Arrays, dim: int) -> Array:
         shape = (*shape[:dim], 1, *shape[dim:])
         return np.concatenate([t.reshape(shape) for t in tensors], dim)
     made = np.empty((*shape[:dim], len(tensors), *shape[dim:]), tensors[0].dtype)
-    before = (slice(None),) * dim
+    rows = made.swapaxes(0, dim) if dim == 1 else np.moveaxis(made, dim, 0) if dim else made
     for i, t in enumerate(tensors):
-        made[(*before, i)] = t
+        rows[i] = t
     return made
 
 

@@ -1,4 +1,6 @@
-"""Adagrad.  Floor 4.  Source: Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning"."""
+"""Adagrad.  Floor 4: imports `elementwise` and `optimizer`.
+
+Source: Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning"."""
 
 from __future__ import annotations
 
@@ -7,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from .._engine.tensor import Tensor, wrap
-from .optimizer import Array, Elementwise, check_flags, check_lr, number
+from .elementwise import Array, Elementwise, State
+from .optimizer import check_flags, check_lr, check_not_negative, number
 
 
 class Adagrad(Elementwise):
@@ -24,16 +26,16 @@ class Adagrad(Elementwise):
     tensor([0.9000])
     """
 
+    _added = {**Elementwise._added, "fused": None}  # noqa: RUF012
+
     def __init__(
         self, params: Iterable[Any], lr: Any = 1e-2, lr_decay: float = 0, weight_decay: float = 0,
         initial_accumulator_value: float = 0, eps: float = 1e-10, foreach: bool | None = None, *, maximize: bool = False,
         differentiable: bool = False, fused: bool | None = None,
     ) -> None:  # fmt: skip
         check_lr(lr)
-        for name, value in (("lr_decay", lr_decay), ("weight_decay", weight_decay),
-                            ("initial_accumulator_value", initial_accumulator_value), ("epsilon", eps)):  # fmt: skip
-            if not value >= 0.0:
-                raise ValueError(f"Invalid {name} value: {value}")
+        check_not_negative(lr_decay=lr_decay, weight_decay=weight_decay, initial_accumulator_value=initial_accumulator_value,
+                           epsilon=eps)  # fmt: skip
         defaults = {
             "lr": lr, "lr_decay": lr_decay, "eps": eps, "weight_decay": weight_decay,
             "initial_accumulator_value": initial_accumulator_value, "foreach": foreach, "maximize": maximize,
@@ -48,26 +50,19 @@ class Adagrad(Elementwise):
     def buffers(self, group: dict[str, Any]) -> dict[str, float]:
         return {"sum": group["initial_accumulator_value"]}
 
-    def _entry(self, p: Tensor, group: dict[str, Any]) -> dict[str, Any]:
-        entry = self.state[p]
-        if "sum" not in entry and p._data.dtype.kind == "c":  # the accumulators of both parts start alike
-            start = group["initial_accumulator_value"]
-            entry["step"] = wrap(np.float32(0.0))
-            entry["sum"] = wrap(np.full(p._data.shape, complex(start, start), p._data.dtype))
-        return super()._entry(p, group)
-
     def share_memory(self) -> None:
         """Nothing to do: the state is in this process."""
 
-    def update(self, p: Array, g: Array, s: dict[str, Array], step: float, group: dict[str, Any]) -> None:
+    def update(self, p: Array, g: Array, s: State, group: dict[str, Any]) -> None:
         if group["maximize"]:
             g *= -1
         if group["weight_decay"] != 0:
             g += p * number(group["weight_decay"])
         total = s["sum"]
-        total += g * g
-        work = np.sqrt(total)
+        work = g * g
+        total += work
+        np.sqrt(total, out=work)
         work += group["eps"]
-        np.divide(g, work, out=work)
-        work *= number(group["lr"]) / (1 + (step - 1) * group["lr_decay"])
-        p -= work
+        g *= number(group["lr"]) / (1 + (s["step"] - 1) * group["lr_decay"])
+        g /= work
+        p -= g

@@ -1,4 +1,4 @@
-"""Adam and AdamW.  Floor 4.
+"""Adam and AdamW.  Floor 4: imports `elementwise` and `optimizer`.
 
 Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization"; Loshchilov and Hutter, "Decoupled Weight Decay
 Regularization"; Reddi, Kale and Kumar, "On the Convergence of Adam and Beyond" (amsgrad).
@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from .._engine.tensor import Tensor
-from .optimizer import Array, Elementwise, check_flags, check_lr, number
+from .elementwise import Array, Elementwise, State, lerp
+from .optimizer import check_betas, check_flags, check_lr, check_not_negative, number
 
 
 class Adam(Elementwise):
@@ -33,6 +34,10 @@ class Adam(Elementwise):
     tensor([0.9000])
     """
 
+    _added = {  # noqa: RUF012
+        **Elementwise._added, "amsgrad": False, "capturable": False, "decoupled_weight_decay": False, "fused": None,
+    }  # fmt: skip
+
     def __init__(
         self, params: Iterable[Any], lr: Any = 1e-3, betas: tuple[Any, Any] = (0.9, 0.999), eps: float = 1e-8,
         weight_decay: float = 0, amsgrad: bool = False, *, foreach: bool | None = None, maximize: bool = False,
@@ -42,13 +47,9 @@ class Adam(Elementwise):
         check_lr(lr, foreach, capturable)
         if not eps >= 0.0:
             raise ValueError(f"Invalid epsilon value: {eps}")
-        for i, beta in enumerate(betas):
-            if not 0.0 <= number(beta) < 1.0:
-                raise ValueError(f"Invalid beta parameter at index {i}: {beta}")
-        if not weight_decay >= 0.0:
-            raise ValueError(f"Invalid weight_decay value: {weight_decay}")
-        if isinstance(betas[0], Tensor) != isinstance(betas[1], Tensor):
-            raise ValueError("betas must be either both floats or both Tensors")
+        check_betas(betas)
+        check_not_negative(weight_decay=weight_decay)
+        _check_kinds(betas, foreach, capturable)
         defaults = {
             "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "amsgrad": amsgrad, "maximize": maximize,
             "foreach": foreach, "capturable": capturable, "differentiable": differentiable, "fused": fused,
@@ -57,20 +58,13 @@ class Adam(Elementwise):
         super().__init__(params, defaults)
         check_flags(foreach, fused, differentiable)
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        super().__setstate__(state)
-        for group in self.param_groups:
-            for name, value in (("amsgrad", False), ("maximize", False), ("foreach", None), ("capturable", False),
-                                ("differentiable", False), ("decoupled_weight_decay", False), ("fused", None)):  # fmt: skip
-                group.setdefault(name, value)
-
     def buffers(self, group: dict[str, Any]) -> dict[str, float]:
         names = ("exp_avg", "exp_avg_sq", "max_exp_avg_sq") if group["amsgrad"] else ("exp_avg", "exp_avg_sq")
         return dict.fromkeys(names, 0.0)
 
-    def update(self, p: Array, g: Array, s: dict[str, Array], step: float, group: dict[str, Any]) -> None:
-        b1, b2 = (number(b) for b in group["betas"])
-        lr, decay = number(group["lr"]), number(group["weight_decay"])
+    def update(self, p: Array, g: Array, s: State, group: dict[str, Any]) -> None:
+        b1, b2 = group["betas"]
+        b1, b2, lr, decay = number(b1), number(b2), number(group["lr"]), number(group["weight_decay"])
         if group["maximize"]:
             g *= -1
         if decay != 0:
@@ -79,21 +73,39 @@ class Adam(Elementwise):
             else:
                 g += p * decay
         m, v = s["exp_avg"], s["exp_avg_sq"]
-        work = g - m
-        work *= 1 - b1
-        m += work
+        work = np.empty_like(g)
+        lerp(m, g, 1 - b1, work)
         v *= b2
-        np.multiply(g, g, out=work)
-        work *= 1 - b2
+        np.multiply(g, 1 - b2, out=work)
+        work *= g
         v += work
         if group["amsgrad"]:
             v = np.maximum(s["max_exp_avg_sq"], v, out=s["max_exp_avg_sq"])
+        rate, scale = self._corrections(s["step"], lr, b1, b2, group)
         np.sqrt(v, out=work)
-        work *= 1 / math.sqrt(1 - b2**step)
+        work /= scale
         work += group["eps"]
-        np.divide(m, work, out=work)
-        work *= lr / (1 - b1**step)
-        p -= work
+        np.multiply(m, rate, out=g)
+        g /= work
+        p -= g
+
+    def _corrections(self, step: float, lr: float, b1: float, b2: float, group: dict[str, Any]) -> tuple[float, float]:
+        """lr / (1 - b1^t), and the square root of 1 - b2^t."""
+        if group["differentiable"] or group["capturable"]:  # torch then computes with the step's tensor
+            t = np.float32(step)
+            return float(lr / (1 - b1**t)), float((1 - b2**t) ** 0.5)
+        return lr / (1 - b1**step), math.sqrt(1 - b2**step)
+
+
+def _check_kinds(betas: tuple[Any, Any], foreach: bool | None, capturable: bool) -> None:
+    if not all(isinstance(b, float) for b in betas) and not all(isinstance(b, Tensor) for b in betas):
+        raise ValueError("betas must be either both floats or both Tensors")
+    for i, beta in enumerate(betas):
+        if isinstance(beta, Tensor):
+            if foreach and not capturable:
+                raise ValueError(f"betas[{i}] as a Tensor is not supported for capturable=False and foreach=True")
+            if beta.numel() != 1:
+                raise ValueError(f"Tensor betas[{i}] must be 1-element")
 
 
 class AdamW(Adam):

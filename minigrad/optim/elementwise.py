@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from .._engine import errors
 from .._engine.graph import AccumulateGrad
 from .._engine.tensor import Tensor, wrap
 from .optimizer import Optimizer, counter, evaluated
@@ -77,7 +78,7 @@ class Elementwise(Optimizer):
     def _step_group(self, index: int, group: dict[str, Any], params: list[Tensor]) -> None:
         chunks: dict[int, _Together] = self.__dict__.setdefault("_chunks", {})
         together = chunks.get(index)
-        if together is None or not together.holds(self.state, group, params):
+        if together is None or not together.holds(self.state, params, self.buffers(group).keys()):
             if together is not None:
                 together.part()
             together = chunks[index] = self._gather(group, params)
@@ -235,12 +236,14 @@ class _Together:
             low += p._data.size
         return found
 
-    def holds(self, state: Any, group: dict[str, Any], params: list[Tensor]) -> bool:
+    def holds(self, state: Any, params: list[Tensor], buffers: Any) -> bool:
         """Whether the same parameters have gradients, with the memory and the state that were gathered."""
         if state is not self.state or len(params) != len(self.all) or not all(map(is_, params, self.all)):
             return False
         if not self.params:
-            return False  # cheap to gather again, and what kept them apart may be gone
+            return True
+        if self.buffers.keys() != buffers:
+            return False
         for p, piece in zip(self.params, self.ps, strict=True):
             data = p._data
             if data.shape != piece.shape or data.dtype is not self.dtype:
@@ -265,7 +268,18 @@ class _Together:
             for name, t in self.numbers.items():
                 for entry in self.entries:
                     if entry.get(name) is t:
-                        entry[name] = wrap(t._data)
+                        entry[name] = wrap(t._data.dtype.type(t._data))
+
+
+def lerp(a: Array, b: Array, weight: float, work: Array) -> None:
+    """Move `a` in place towards `b` by `weight`; from `b` where that is nearer, so that weight 1 gives exactly `b`."""
+    np.subtract(b, a, out=work)
+    if weight < 0.5:
+        work *= weight
+        a += work
+    else:
+        work *= 1 - weight
+        np.subtract(b, work, out=a)
 
 
 def parts(array: Array) -> Array:
@@ -277,7 +291,7 @@ def _check_plain(params: Sequence[Tensor]) -> None:
     """Raises where `differentiable=True` asks for what an update in plain arrays cannot give."""
     for p in params:
         if type(p._node) is AccumulateGrad:
-            raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+            raise RuntimeError(errors.LEAF_IN_PLACE)
         if p._node is not None or p._grad._node is not None:  # type: ignore[union-attr]
             raise NotImplementedError(
                 "differentiable=True: minigrad updates values, and records no graph through the step.\n"

@@ -1,9 +1,6 @@
-"""Optimizer: parameter groups, state, and how an update runs over many parameters.
+"""Optimizer: parameter groups, state, hooks, and what every optimiser checks of its options.
 
-Floor 4: imports the engine.  An elementwise optimiser writes its update once, in place on plain arrays
-(`Elementwise.update`).  NumPy's cost per call would then be paid for every small parameter, so the parameters of a group
-are gathered into one flat array, updated together, and scattered back; their state tensors are views of flat
-arrays.  Large parameters are updated alone, block by block, so that temporaries stay in the cache.
+Floor 4: imports the engine.  How an update runs over the parameters is in `elementwise`.
 """
 
 from __future__ import annotations
@@ -12,19 +9,15 @@ import copy
 import functools
 import warnings
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
+from .._engine import dtypes
 from .._engine.graph import RemovableHandle
 from .._engine.modes import refresh, state as mode
 from .._engine.tensor import Tensor, wrap
-
-Array = np.ndarray[Any, Any]
-
-SMALL = 16_384  # elements up to which a parameter is worth gathering
-BLOCK = 32_768  # elements of a large parameter updated at a time
 
 
 class _Required:
@@ -126,9 +119,12 @@ class Optimizer:
                 "change between runs. Please use a list instead."
             )
         params = list(params)
-        if params and isinstance(params[0], tuple):
-            param_group["param_names"] = [name for name, _ in params]
-            params = [p for _, p in params]
+        names = [p[0] for p in params if isinstance(p, tuple)]
+        if names:
+            if len(names) != len(params):
+                raise ValueError("all optimizer params should be with/without names. Some param names are missing")
+            param_group["param_names"] = names
+            params = [p[1] for p in params]
         param_group["params"] = params
         for param in params:
             if not isinstance(param, Tensor):
@@ -145,7 +141,14 @@ class Optimizer:
                 "github.com/pytorch/pytorch/issues/40967 for more information",
                 stacklevel=3,
             )
-        known = {id(p) for group in self.param_groups for p in group["params"]}
+        known = set()
+        for group in self.param_groups:
+            known.update(map(id, group["params"]))
+            if ("param_names" in param_group) != ("param_names" in group):
+                raise ValueError(
+                    "all optimizer param groups should be with/without names. cannot add param group "
+                    f"{'with names' if 'param_names' in param_group else 'without names'} to the optimizer"
+                )
         if any(id(p) in known for p in params):
             raise ValueError("some parameters appear in more than one parameter group")
         self.param_groups.append(param_group)
@@ -293,192 +296,31 @@ def _fitted(value: Any, param: Tensor, key: str | None = None) -> Any:
     return copy.deepcopy(value)
 
 
-# ------------------------------------------------------------ elementwise optimisers
-
-
-class _Together:
-    """Small parameters of a group that are updated as one: where each lies, and their flat state."""
-
-    __slots__ = ("arrays", "bounds", "entries", "ids", "params", "step", "store")
-
-    def __init__(
-        self, params: Sequence[Tensor], arrays: dict[str, Array], entries: list[Any], step: Tensor | None, store: Any
-    ) -> None:
-        self.params, self.arrays, self.entries, self.step, self.store = list(params), arrays, entries, step, store
-        self.ids = [id(p) for p in params]
-        ends = np.cumsum([p._data.size for p in params]).tolist()
-        self.bounds = list(zip([0, *ends[:-1]], ends, strict=False))
-
-
-class Elementwise(Optimizer):
-    """An optimiser that treats every element alike.  A subclass gives `buffers` and `update`."""
-
-    has_step = True  # does the state count steps?
-
-    def buffers(self, group: dict[str, Any]) -> dict[str, float]:
-        """The names of a parameter's state arrays under these options, each with the value it starts from."""
-        return {}
-
-    def update(self, p: Array, g: Array, s: dict[str, Array], step: float, group: dict[str, Any]) -> None:
-        """One step, in place on the parameter `p` and its state `s`; `g` is not needed afterwards."""
-        raise NotImplementedError
-
-    def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Updates every parameter that has a gradient.  `closure` computes the loss again and is called first."""
-        loss = None
-        if closure is not None:
-            recording, grad = mode.recording, mode.grad
-            mode.grad = True
-            refresh()
-            try:
-                loss = closure()
-            finally:
-                mode.recording, mode.grad = recording, grad
-        for number, group in enumerate(self.param_groups):
-            params = [p for p in group["params"] if p._grad is not None]
-            if params:
-                self._step_group(number, group, params)
-        return loss
-
-    def _step_group(self, number: int, group: dict[str, Any], params: list[Tensor]) -> None:
-        chunks = self.__dict__.setdefault("_chunks", {})
-        together = chunks.get(number)
-        if together is None or not self._still(together, params):
-            if together is not None:
-                self._part(together)
-            together = chunks[number] = self._gather(group, params)
-        if together.params:
-            self._update_together(together, group)
-        if len(together.params) != len(params):
-            gathered = set(together.ids)
-            for p in params:
-                if id(p) not in gathered:
-                    self._update_alone(p, group)
-
-    def _still(self, together: _Together, params: list[Tensor]) -> bool:
-        """Whether the gathered parameters are still all there, with the state that was gathered."""
-        if together.store is not self.state:
-            return False
-        have = {id(p) for p in params}
-        state = self.state
-        for k, p in enumerate(together.params):
-            if id(p) not in have or (together.entries[k] and state.get(p) is not together.entries[k]):
-                return False
-        return True
-
-    def _entry(self, p: Tensor, group: dict[str, Any]) -> dict[str, Any]:
-        """The state of a parameter, made on its first step; one without any gets no entry."""
-        buffers = self.buffers(group)
-        if not buffers and not self.has_step:
-            return {}
-        entry: dict[str, Any] = self.state[p]
-        if self.has_step and "step" not in entry:
-            entry["step"] = wrap(np.float32(0.0))
-        for name, start in buffers.items():
-            if entry.get(name) is None:
-                entry[name] = wrap(np.full_like(p.array(), start, order="C"))
-        return entry
-
-    def _gather(self, group: dict[str, Any], params: list[Tensor]) -> _Together:
-        """Bring the small parameters of one dtype and one step count together."""
-        chosen: list[Tensor] = []
-        entries: list[Any] = []
-        seen: set[int] = set()
-        for p in params:
-            data = p.array()
-            if data.size < SMALL and data.dtype.kind == "f" and data.flags.c_contiguous and id(p) not in seen:
-                entry = self._entry(p, group)
-                first = entries[0] if entries else entry
-                if not chosen or (data.dtype == chosen[0]._data.dtype and (
-                    not self.has_step or entry["step"].item() == first["step"].item())):  # fmt: skip
-                    chosen.append(p)
-                    entries.append(entry)
-                    seen.add(id(p))
-        if len(chosen) < 2:
-            return _Together([], {}, [], None, self.state)
-        arrays: dict[str, Array] = {}
-        for name in self.buffers(group):
-            arrays[name] = flat = np.concatenate([e[name].array().reshape(-1) for e in entries])
-            at = 0
-            for p, entry in zip(chosen, entries, strict=True):
-                entry[name]._data = flat[at : at + p._data.size].reshape(p._data.shape)
-                at += p._data.size
-        step = None
-        if self.has_step:
-            step = wrap(np.float32(entries[0]["step"].item()))
-            for entry in entries:
-                entry["step"] = step
-        return _Together(chosen, arrays, entries, step, self.state)
-
-    def _part(self, together: _Together) -> None:
-        """Give every parameter a step count of its own again."""
-        if together.step is not None:
-            for entry in together.entries:
-                if entry.get("step") is together.step:
-                    entry["step"] = wrap(np.float32(together.step.item()))
-
-    def _update_together(self, together: _Together, group: dict[str, Any]) -> None:
-        params = together.params
-        p = np.concatenate([q._data.ravel() for q in params])
-        g = np.concatenate([q._grad._data.ravel() for q in params])
-        count = 0.0
-        if together.step is not None:
-            count = float(together.step._data) + 1.0
-            together.step._data = np.float32(count)
-        self.update(p, g, together.arrays, count, group)
-        for q, (low, high) in zip(params, together.bounds, strict=True):
-            data = q._data
-            if data.ndim == 1:
-                data[...] = p[low:high]
-            else:
-                data[...] = p[low:high].reshape(data.shape)
-            q.writes().bump()
-
-    def _update_alone(self, p: Tensor, group: dict[str, Any]) -> None:
-        entry = self._entry(p, group)
-        count = 0.0
-        if self.has_step:
-            count = float(entry["step"].item()) + 1.0
-            entry["step"]._data = np.float32(count)
-        data, g = p.array(), p._grad.array()  # type: ignore[union-attr]
-        arrays = {name: entry[name].array() for name in self.buffers(group)}
-        if data.dtype.kind == "c":
-            data, g = _as_reals(data), _as_reals(np.ascontiguousarray(g))
-            arrays = {k: _as_reals(a) for k, a in arrays.items()}
-        if data.flags.c_contiguous and data.size > BLOCK:
-            flat, g = data.reshape(-1), np.ascontiguousarray(g).reshape(-1)
-            arrays = {k: a.reshape(-1) for k, a in arrays.items()}
-            for low in range(0, flat.size, BLOCK):
-                part = slice(low, low + BLOCK)
-                self.update(flat[part], g[part].copy(), {k: a[part] for k, a in arrays.items()}, count, group)
-        else:
-            self.update(data, g.copy(), arrays, count, group)
-        p.writes().bump()
-
-    def __getstate__(self) -> dict[str, Any]:
-        for together in self.__dict__.pop("_chunks", {}).values():
-            self._part(together)
-        return super().__getstate__()
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.pop("_chunks", None)
-        super().__setstate__(state)
-
-    def state_dict(self) -> dict[str, Any]:
-        """`{"state": {number: state}, "param_groups": [...]}`, with parameters as numbers in order."""
-        for together in self.__dict__.pop("_chunks", {}).values():
-            self._part(together)
-        return super().state_dict()
-
-
-def _as_reals(array: Array) -> Array:
-    """A complex array as pairs of reals, sharing its memory."""
-    return array.view(array.real.dtype)
+# ------------------------------------------------------------ what the optimisers share
 
 
 def number(value: Any) -> float:
     """An option that may be given as a tensor."""
-    return float(value.item()) if isinstance(value, Tensor) else value
+    if type(value) is float:
+        return value
+    return float(value.item() if isinstance(value, Tensor) else value)
+
+
+def counter(value: float = 0.0) -> Tensor:
+    """A number of the state, as the 0-d tensor that torch keeps it in."""
+    return wrap(np.float64(value) if dtypes.get_default_dtype() is dtypes.float64 else np.float32(value))
+
+
+def evaluated(closure: Callable[[], Any]) -> Any:
+    """What the closure returns, run with gradients recorded."""
+    grad = mode.grad
+    mode.grad = True
+    refresh()
+    try:
+        return closure()
+    finally:
+        mode.grad = grad
+        refresh()
 
 
 def check_flags(foreach: bool | None, fused: bool | None, differentiable: bool) -> None:
@@ -490,13 +332,26 @@ def check_flags(foreach: bool | None, fused: bool | None, differentiable: bool) 
             raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
 
 
-def check_lr(lr: Any, foreach: bool | None = None, capturable: bool = True) -> None:
+def check_lr(lr: Any, foreach: bool | None = None, capturable: bool = True, text: str = "Invalid learning rate:") -> None:
+    """Raises ValueError unless `lr` is a number >= 0 or a tensor of one."""
     if isinstance(lr, Tensor):
         if foreach and not capturable:
             raise ValueError("lr as a Tensor is not supported for capturable=False and foreach=True")
         if lr.numel() != 1:
             raise ValueError("Tensor lr must be 1-element")
-    if not lr >= 0.0:
-        raise ValueError(f"Invalid learning rate: {lr}")
+    if not number(lr) >= 0.0:
+        raise ValueError(f"{text} {lr}")
 
 
+def check_not_negative(**options: float) -> None:
+    """Raises ValueError, naming it, for the first option below zero (or NaN)."""
+    for name, value in options.items():
+        if not value >= 0.0:
+            raise ValueError(f"Invalid {name} value: {value}")
+
+
+def check_betas(betas: tuple[Any, Any]) -> None:
+    """Raises ValueError unless both decay rates are in [0, 1)."""
+    for i, beta in enumerate(betas):
+        if not 0.0 <= number(beta) < 1.0:
+            raise ValueError(f"Invalid beta parameter at index {i}: {beta}")

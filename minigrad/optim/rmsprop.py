@@ -1,4 +1,8 @@
-"""RMSprop.  Floor 4.  Source: Hinton, "Neural Networks for Machine Learning", lecture 6e; Graves (the centred form)."""
+"""RMSprop.  Floor 4: imports `elementwise` and `optimizer`.
+
+Source: Hinton, "Neural Networks for Machine Learning", lecture 6e; Graves, "Generating Sequences With Recurrent Neural
+Networks" (the centred form).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from .optimizer import Array, Elementwise, check_flags, check_lr, number
+from .elementwise import Array, Elementwise, State, lerp
+from .optimizer import check_lr, check_not_negative, number
 
 
 class RMSprop(Elementwise):
@@ -25,21 +30,22 @@ class RMSprop(Elementwise):
     tensor([0.9000])
     """
 
+    _added = {  # noqa: RUF012
+        **Elementwise._added, "momentum": 0, "centered": False, "capturable": False,
+    }  # fmt: skip
+
     def __init__(
         self, params: Iterable[Any], lr: Any = 1e-2, alpha: float = 0.99, eps: float = 1e-8, weight_decay: float = 0,
         momentum: float = 0, centered: bool = False, capturable: bool = False, foreach: bool | None = None,
         maximize: bool = False, differentiable: bool = False,
     ) -> None:  # fmt: skip
         check_lr(lr)
-        for name, value in (("epsilon", eps), ("momentum", momentum), ("weight_decay", weight_decay), ("alpha", alpha)):
-            if not value >= 0.0:
-                raise ValueError(f"Invalid {name} value: {value}")
+        check_not_negative(epsilon=eps, momentum=momentum, weight_decay=weight_decay, alpha=alpha)
         defaults = {
             "lr": lr, "momentum": momentum, "alpha": alpha, "eps": eps, "centered": centered, "weight_decay": weight_decay,
             "capturable": capturable, "foreach": foreach, "maximize": maximize, "differentiable": differentiable,
         }  # fmt: skip
         super().__init__(params, defaults)
-        check_flags(foreach, False, differentiable)
 
     def buffers(self, group: dict[str, Any]) -> dict[str, float]:
         names = ["square_avg"]
@@ -49,28 +55,33 @@ class RMSprop(Elementwise):
             names.append("grad_avg")
         return dict.fromkeys(names, 0.0)
 
-    def update(self, p: Array, g: Array, s: dict[str, Array], step: float, group: dict[str, Any]) -> None:
-        alpha, lr = number(group["alpha"]), number(group["lr"])
+    def update(self, p: Array, g: Array, s: State, group: dict[str, Any]) -> None:
+        alpha, lr, momentum = number(group["alpha"]), number(group["lr"]), number(group["momentum"])
         if group["maximize"]:
             g *= -1
         if group["weight_decay"] != 0:
             g += p * number(group["weight_decay"])
         v = s["square_avg"]
         v *= alpha
-        v += g * g * (1 - alpha)
+        work = g * (1 - alpha)
+        work *= g
+        v += work
         if group["centered"]:
             mean = s["grad_avg"]
-            mean += (g - mean) * (1 - alpha)
-            work = np.sqrt(v - mean * mean)
+            lerp(mean, g, 1 - alpha, work)
+            np.multiply(mean, mean, out=work)
+            np.subtract(v, work, out=work)
+            np.sqrt(work, out=work)
         else:
-            work = np.sqrt(v)
+            np.sqrt(v, out=work)
         work += group["eps"]
-        np.divide(g, work, out=work)
-        if group["momentum"] > 0:
+        if momentum > 0:
+            g /= work
             buffer = s["momentum_buffer"]
-            buffer *= group["momentum"]
-            buffer += work
-            work = buffer * lr
+            buffer *= momentum
+            buffer += g
+            np.multiply(buffer, lr, out=g)
         else:
-            work *= lr
-        p -= work
+            g *= lr
+            g /= work
+        p -= g

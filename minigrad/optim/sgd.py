@@ -1,11 +1,17 @@
-"""Stochastic gradient descent, with momentum.  Floor 4."""
+"""Stochastic gradient descent, with momentum.  Floor 4: imports `elementwise` and `optimizer`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from .optimizer import Array, Elementwise, check_flags, check_lr, number
+import numpy as np
+
+from .._engine.tensor import Tensor
+from .elementwise import BLOCK, Array, Elementwise, State
+from .optimizer import check_flags, check_lr, number
+
+ndarray = np.ndarray
 
 
 class SGD(Elementwise):
@@ -15,6 +21,7 @@ class SGD(Elementwise):
     g + m * buf with `nesterov`.
 
     Raises ValueError for negative options, and for `nesterov` without momentum or with dampening.
+    Source: Sutskever et al., "On the importance of initialization and momentum in deep learning".
 
     >>> import minigrad as torch
     >>> p = torch.nn.Parameter(torch.tensor([1.0]))
@@ -24,7 +31,8 @@ class SGD(Elementwise):
     tensor([0.9500])
     """
 
-    has_step = False
+    counted = False
+    _added = {**Elementwise._added, "nesterov": False, "fused": False}  # noqa: RUF012
 
     def __init__(
         self, params: Iterable[Any], lr: Any = 1e-3, momentum: float = 0, dampening: float = 0, weight_decay: float = 0,
@@ -45,43 +53,62 @@ class SGD(Elementwise):
         super().__init__(params, defaults)
         check_flags(foreach, fused, differentiable)
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        super().__setstate__(state)
-        for group in self.param_groups:
-            for name, value in (("nesterov", False), ("maximize", False), ("foreach", None), ("differentiable", False),
-                                ("fused", False)):  # fmt: skip
-                group.setdefault(name, value)
-
     def buffers(self, group: dict[str, Any]) -> dict[str, float]:
         return {"momentum_buffer": 0.0} if number(group["momentum"]) != 0 else {}
 
-    def _entry(self, p: Any, group: dict[str, Any]) -> dict[str, Any]:
+    def _step_group(self, index: int, group: dict[str, Any], params: list[Tensor]) -> None:
+        if number(group["momentum"]) != 0:
+            super()._step_group(index, group, params)
+        else:
+            sign = -1.0 if group["maximize"] else 1.0
+            _descend(params, sign * number(group["lr"]), sign * number(group["weight_decay"]))
+
+    def _entry(self, p: Tensor, group: dict[str, Any]) -> dict[str, Any]:
         """A first step's buffer is the gradient itself, not diminished by dampening: start it so that it comes out."""
         momentum = number(group["momentum"])
-        if momentum != 0 and self.state[p].get("momentum_buffer") is None:
-            entry = super()._entry(p, group)
-            g = p._grad.array()
+        if momentum == 0 or self.state[p].get("momentum_buffer") is not None:
+            return super()._entry(p, group)
+        entry = super()._entry(p, group)
+        dampening = number(group["dampening"])
+        if dampening != 0:
+            g = p._grad.array()  # type: ignore[union-attr]
             if group["maximize"]:
                 g = -g
             if group["weight_decay"] != 0:
                 g = g + p.array() * number(group["weight_decay"])
-            entry["momentum_buffer"].array()[...] = g * (number(group["dampening"]) / momentum)
-        return super()._entry(p, group)
+            entry["momentum_buffer"].array()[...] = g * (dampening / momentum)
+        return entry
 
-    def update(self, p: Array, g: Array, s: dict[str, Array], step: float, group: dict[str, Any]) -> None:
+    def update(self, p: Array, g: Array, s: State, group: dict[str, Any]) -> None:
         if group["maximize"]:
             g *= -1
         decay, momentum = group["weight_decay"], number(group["momentum"])
         if decay != 0:
             g += p * number(decay)
-        if momentum != 0:
-            buffer = s["momentum_buffer"]
-            buffer *= momentum
-            dampening = number(group["dampening"])
-            buffer += g if dampening == 0 else g * (1 - dampening)
-            if group["nesterov"]:
-                g += buffer * momentum
-            else:
-                g[...] = buffer
-        g *= number(group["lr"])
+        buffer = s["momentum_buffer"]
+        buffer *= momentum
+        dampening = number(group["dampening"])
+        buffer += g if dampening == 0 else g * (1 - dampening)
+        if group["nesterov"]:
+            g += buffer * momentum
+            g *= number(group["lr"])
+        else:
+            np.multiply(buffer, number(group["lr"]), out=g)
         p -= g
+
+
+def _descend(params: list[Tensor], lr: float, decay: float) -> None:
+    """p <- p - lr (g + decay p): no state, so nothing is gained by gathering."""
+    for p in params:
+        data = p._data
+        if type(data) is not ndarray:
+            data = p.array()
+        g = p._grad._data  # type: ignore[union-attr]
+        if data.size <= BLOCK or not data.flags.c_contiguous:
+            data -= lr * (g if decay == 0 else g + decay * data)
+        else:
+            flat, slopes = data.reshape(-1), g.reshape(-1)
+            for low in range(0, flat.size, BLOCK):
+                x, d = flat[low : low + BLOCK], slopes[low : low + BLOCK]
+                x -= lr * (d if decay == 0 else d + decay * x)
+        (p._writes or p.writes()).bump()

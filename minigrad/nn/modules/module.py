@@ -7,6 +7,7 @@ Floor 4: imports the engine, `autograd` and `parameter`.  Start with `Module.__s
 from __future__ import annotations
 
 import itertools
+import warnings
 import weakref
 from collections import OrderedDict, namedtuple
 from collections.abc import Callable, Iterator, Mapping
@@ -201,7 +202,7 @@ class Module:
         if "." in name:
             raise KeyError(f'{kind} name can\'t contain ".", got: {name}' if kind == "module" else f'{kind} name can\'t contain "."')
         if name == "":
-            raise KeyError(f'{kind} name can\'t be empty string "", got: {name}' if kind == "module" else f'{kind} name can\'t be empty string ""')
+            raise KeyError(f'{kind} name can\'t be empty string ""')
 
     def register_parameter(self, name: str, param: Parameter | None) -> None:
         """Adds a parameter under `name`; None reserves the name."""
@@ -269,6 +270,8 @@ class Module:
         """Puts `module` at a dotted path."""
         if target == "":
             raise ValueError("Cannot set the submodule without a target name!")
+        if not isinstance(module, Module):
+            raise ValueError(f"`module` is not an nn.Module, found {type(module)}")
         path, _, name = target.rpartition(".")
         parent = self.get_submodule(path)
         if strict and not hasattr(parent, name):
@@ -503,10 +506,10 @@ class Module:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if not (
-            self._forward_hooks
-            or self._forward_pre_hooks
-            or self._backward_hooks
+            self._backward_hooks
             or self._backward_pre_hooks
+            or self._forward_hooks
+            or self._forward_pre_hooks
             or _global_forward_hooks
             or _global_forward_pre_hooks
             or _global_backward_hooks
@@ -646,7 +649,8 @@ class Module:
 
     def state_dict(self, *args: Any, destination: Any = None, prefix: str = "", keep_vars: bool = False) -> Any:
         """All parameters and persistent buffers by dotted path, sharing the module's memory."""
-        if args:  # the old positional form
+        if args:  # the old form
+            warnings.warn("Positional args are being deprecated, use kwargs instead.", FutureWarning, stacklevel=2)
             destination = args[0] if destination is None else destination
             prefix = args[1] if len(args) > 1 else prefix
             keep_vars = args[2] if len(args) > 2 else keep_vars
@@ -796,11 +800,11 @@ class Module:
 
 
 def _typename(value: Any) -> str:
+    """What an error calls a value: a tensor by its dtype, `torch.FloatTensor`."""
+    if isinstance(value, Tensor):
+        return f"torch.{value.dtype.legacy}Tensor"
     kind = type(value)
-    module = kind.__module__
-    if isinstance(value, Tensor) and kind is Tensor:
-        return "torch.FloatTensor" if value._data.dtype == "float32" else f"torch.{value.dtype.legacy}Tensor"
-    return kind.__name__ if module in ("builtins", None) else f"{module}.{kind.__qualname__}"
+    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
 # ------------------------------------------------------------ full backward hooks
