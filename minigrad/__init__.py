@@ -39,6 +39,7 @@ from ._engine.dtypes import (
     uint32,
     uint64,
 )
+from ._engine.tensor import Tensor
 from ._kinds import (
     Size,
     channels_last,
@@ -51,7 +52,6 @@ from ._kinds import (
     sparse_coo,
     strided,
 )
-from ._engine.tensor import Tensor
 from ._limits import finfo, iinfo
 from ._settings import (
     are_deterministic_algorithms_enabled,

@@ -11,8 +11,10 @@ from __future__ import annotations
 import itertools
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+
+from .._typing import Slots
 
 tick = itertools.count(1).__next__
 
@@ -140,7 +142,7 @@ class RemovableHandle:
         self.remove()
 
 
-class Node:
+class Node(Slots):
     """One recorded operation: `t.grad_fn`.
 
     `edges` are the nodes of the inputs that formulas exist for (None where no gradient is needed); `saved` are
@@ -191,7 +193,7 @@ class Node:
         """Calls `hook(grad_outputs)` before this node runs; may return other `grad_outputs`."""
         return hook_into(self.more().pre, hook)
 
-    def backward(self, g: Any, tracked: bool) -> tuple[Any, ...]:
+    def backward(self, g: Any, tracked: bool) -> Sequence[Any]:
         """The gradients of the edges; nodes with rules never come here."""
         raise NotImplementedError(f"{self.name()} has no backward")
 

@@ -13,15 +13,16 @@ from typing import Any
 
 import numpy as np
 
+from .._kinds import Size
+from .._typing import Attached
 from . import dtypes, errors
 from .graph import AccumulateGrad, Node, RemovableHandle, Writes, hook_into
-from .._kinds import Size
 
 new = object.__new__
 ndarray = np.ndarray
 
 
-class Tensor:
+class Tensor(Attached):
     """A multi-dimensional array that records what is done with it.
 
     Attributes: `data`, `grad` (None until backward has filled it), `requires_grad`, `grad_fn` (the node that made

@@ -6,6 +6,8 @@ Floor 3: imports the engine.
 from __future__ import annotations
 
 import functools
+import inspect
+import warnings
 import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -91,7 +93,7 @@ class FunctionNode(Node):
         for i, part in enumerate(parts):
             if part is None:
                 shape, dtype = (self.shape[i], self.dtype[i]) if several else (self.shape, self.dtype)
-                given.append(wrap(np.zeros(shape, dtype)) if ctx._materialize else None)
+                given.append(wrap(np.zeros(shape, dtype)) if ctx._materialize and dtype is not None else None)
             else:
                 given.append(part if tracked else wrap(part))
         method = function.vjp if function.backward is Function.backward else function.backward
@@ -107,7 +109,7 @@ class FunctionNode(Node):
             )
         for i, (edge, r) in enumerate(zip(self.edges, results, strict=True)):
             if r is not None and not isinstance(r, Tensor):
-                raise TypeError(f"expected Variable or None (got {type(r).__name__})")
+                raise RuntimeError(f"expected Variable or None (got {type(r).__name__})")
             if edge is None:
                 results[i] = None
             elif r is not None and not tracked:
@@ -149,14 +151,20 @@ class Function:
     _node_class: type[FunctionNode]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        raise RuntimeError(
+        warnings.warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should invoke "
-            "them on the class itself. Instantiating an autograd function is not allowed: call "
-            f"{type(self).__name__}.apply(...)."
+            "them on the class itself. Instantiating an autograd function will raise an error in a future version of "
+            f"PyTorch.\nCall {type(self).__name__}.apply(...) instead.",
+            DeprecationWarning,
+            stacklevel=2,
         )
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        return object.__new__(cls)
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        raise RuntimeError(
+            "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd "
+            "function with static forward method. (Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
+            f"\nCall {type(self).__name__}.apply(...), on the class."
+        )
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -186,17 +194,22 @@ class Function:
         return Function.backward(ctx, *grad_outputs)
 
     @classmethod
-    def apply(cls, *args: Any) -> Any:
+    def apply(cls, *args: Any, **kwargs: Any) -> Any:
         """Computes forward and records the call."""
+        apart = cls.setup_context is not Function.setup_context
+        if apart and (kwargs or len(args) < cls.forward.__code__.co_argcount):
+            bound = inspect.signature(cls.forward).bind(*args, **kwargs)
+            bound.apply_defaults()
+            args, kwargs = bound.args, bound.kwargs
         ctx = FunctionCtx()
         ctx.needs_input_grad = tuple(isinstance(a, Tensor) and a._node is not None for a in args)
         recording = bool(state.recording) and any(ctx.needs_input_grad)
         with no_grad():
-            if cls.setup_context is Function.setup_context:
-                output = cls.forward(ctx, *args)
-            else:
-                output = cls.forward(*args)
+            if apart:
+                output = cls.forward(*args, **kwargs)
                 cls.setup_context(ctx, args, output)
+            else:
+                output = cls.forward(ctx, *args, **kwargs)
         several = isinstance(output, tuple)
         outputs = list(output) if several else [output]
         if not recording:
@@ -221,6 +234,8 @@ def _record(cls: type[Function], ctx: FunctionCtx, args: tuple[Any, ...], output
                 "Some elements marked as dirty during the forward method were not returned as output. The inputs that are "
                 "modified inplace must all be outputs of the Function."
             )
+        if t._view is None and type(t._node) is AccumulateGrad:
+            raise RuntimeError(errors.LEAF_IN_PLACE.replace("is being used", "has been used") + errors.LEAF_IN_PLACE_HINT)
         views.check_writable(t)
         t.writes().bump()
     node.seq = tick()  # after what forward wrote, so that only later writes count as changes
@@ -234,13 +249,14 @@ def _record(cls: type[Function], ctx: FunctionCtx, args: tuple[Any, ...], output
     kinds = tuple(o._data.dtype if isinstance(o, Tensor) else None for o in outputs)
     node.shape, node.dtype = (shapes, kinds) if len(outputs) > 1 else (shapes[0], kinds[0])
     before = list(outputs)
+    rewritten: list[tuple[Tensor, Node]] = []
     for nr, (o, part) in enumerate(zip(before, takes_part, strict=True)):
         if not isinstance(o, Tensor):
             continue
         edge = (node if len(outputs) == 1 else Output(node, nr, shapes[nr], kinds[nr])) if part else None
         if _among(o, ctx._dirty):
             if edge is not None:
-                views.adopt(o, wrap_node(o._data, edge))
+                rewritten.append((o, edge))
         elif _among(o, args) or type(o._node) is AccumulateGrad:
             outputs[nr] = wrap_node(o.array(), edge)
             outputs[nr]._writes = o.writes()
@@ -255,6 +271,8 @@ def _record(cls: type[Function], ctx: FunctionCtx, args: tuple[Any, ...], output
         else:
             held.append(Saved(t._data, t.writes(), True, -1 if len(outputs) == 1 else place))
     node.saved = tuple(held)
+    for t, edge in rewritten:
+        views.adopt(t, wrap_node(t._data, edge))
     ctx._to_save = ()
     ctx._recorded = weakref.ref(node)  # the node holds ctx; a strong reference back would be a cycle
     if state.recording == 2:

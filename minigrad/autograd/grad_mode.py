@@ -55,25 +55,23 @@ class _Grad(_Switch):
     """Sets the grad mode to `mode` for a block."""
 
     mode = True
-
-    def __init__(self) -> None:
-        self._before: list[bool] = []
+    _before: list[tuple[bool, int]]
 
     def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
         made = super().__new__(cls)
-        if function is None:
-            return made
         made._before = []
-        return made(function)  # `@no_grad` without parentheses
+        return made if function is None else made(function)  # `@no_grad` without parentheses
 
     def __enter__(self) -> None:
-        self._before.append(state.grad)
+        self._before.append((state.grad, state.recording))
         state.grad = self.mode
-        refresh()
+        if self.mode:
+            refresh()
+        else:
+            state.recording = 0
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        state.grad = self._before.pop()
-        refresh()
+        state.grad, state.recording = self._before.pop()
 
 
 class no_grad(_Grad):

@@ -14,9 +14,9 @@ import numpy as np
 
 from .. import _kinds as kinds
 from .._engine import dtypes, errors, views
-from .._kinds import memory_format as Format
 from .._engine.modes import state
 from .._engine.tensor import Tensor, raw, wrap
+from .._kinds import memory_format as Format
 from ._factory import (
     blank_like,
     both,
@@ -149,7 +149,7 @@ def cast(input: Tensor, dtype: dtypes.dtype) -> Tensor:
     if data.dtype is target or data.dtype == target:
         return input
     if input._node is not None and dtype.category >= dtypes.FLOATING:
-        return _to_copy(input, target)
+        return _to_copy(input, target)  # type: ignore[no-any-return]
     return wrap(converted(data, target))
 
 

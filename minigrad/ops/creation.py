@@ -12,8 +12,8 @@ import numpy as np
 
 from .. import _kinds as kinds
 from .._engine import dtypes
-from .._kinds import memory_format as Format
 from .._engine.tensor import Tensor
+from .._kinds import memory_format as Format
 from ._factory import (
     blank_like,
     deliver,

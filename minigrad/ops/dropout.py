@@ -186,11 +186,11 @@ def _batched(name: str, input: Tensor, p: float, training: bool, inplace: bool, 
             "dimension (i.e. 2D or 3D inputs)."
         )
     single = ndim != unbatched + 1
-    x: Any = input.unsqueeze(0) if single else input  # type: ignore[attr-defined]
+    x: Any = input.unsqueeze(0) if single else input
     out = _drop(x, p, training, features=True)
     if out is x:
         return input
-    return _finish(input, out.squeeze(0) if single else out, inplace)  # type: ignore[attr-defined]
+    return _finish(input, out.squeeze(0) if single else out, inplace)
 
 
 functional_alpha_dropout = _functional(
@@ -283,7 +283,7 @@ def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: floa
         warnings.warn("`eps` parameter is deprecated and has no effect.", stacklevel=3)
     data = logits.array()
     gumbels = wrap(-np.log(continuous.exponential(default_generator, data.shape, 1.0, data.dtype)))
-    soft: Any = ((logits + gumbels) / tau).softmax(dim)  # type: ignore[operator]
+    soft: Any = ((logits + gumbels) / tau).softmax(dim)
     if not hard:
         return soft  # type: ignore[no-any-return]
     one_hot = np.zeros_like(data, order="C")

@@ -69,6 +69,8 @@ def unary(op: Op) -> Callable[..., Any]:
                 if state.recording == 2:
                     note(node)
                 return t
+        elif type(input) is ndarray:  # in a formula
+            return forward(input)
         return in_general(op, (input,))
 
     return call
@@ -90,6 +92,8 @@ def binary(op: Op, operator: bool = False) -> Callable[..., Any]:
 
     def call(input: Any, other: Any) -> Any:
         if not (simple and isinstance(input, Tensor) and isinstance(other, Tensor)):
+            if type(input) is ndarray and type(other) is ndarray:  # in a formula
+                return forward(input, other)
             if simple and (type(other) is float or type(input) is float):
                 return with_number(input, other)
             if operator and not isinstance(other, OPERANDS):

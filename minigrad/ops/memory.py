@@ -11,8 +11,8 @@ import numpy as np
 
 from .. import _kinds as kinds
 from .._engine import dtypes
-from .._kinds import CPU
 from .._engine.tensor import Tensor, address
+from .._kinds import CPU
 from ._factory import both, format_of, member, memory_of, public, resize, shape_of, tensor_argument
 from .conversion import arranged, lies_as
 

@@ -124,7 +124,7 @@ def restore(self: Tensor, state: dict[str, Any]) -> None:
 
 def backwards(self: Tensor) -> Tensor:
     """The slices along the first axis, last first."""
-    return self.flip(0) if self._data.ndim else self  # type: ignore[attr-defined]
+    return self.flip(0) if self._data.ndim else self
 
 
 # ------------------------------------------------------------ subclasses

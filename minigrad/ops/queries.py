@@ -38,31 +38,31 @@ def numel(input: Tensor) -> int:
 @public
 def is_floating_point(input: Tensor) -> bool:
     """Whether the dtype is a floating one."""
-    return tensor_argument("is_floating_point", "input", 1, input).is_floating_point()
+    return bool(tensor_argument("is_floating_point", "input", 1, input).is_floating_point())
 
 
 @public
 def is_complex(input: Tensor) -> bool:
     """Whether the dtype is a complex one."""
-    return tensor_argument("is_complex", "input", 1, input).is_complex()
+    return bool(tensor_argument("is_complex", "input", 1, input).is_complex())
 
 
 @public
 def is_signed(input: Tensor) -> bool:
     """Whether the dtype has negative numbers."""
-    return tensor_argument("is_signed", "input", 1, input).is_signed()
+    return bool(tensor_argument("is_signed", "input", 1, input).is_signed())
 
 
 @public
 def is_inference(input: Tensor) -> bool:
     """Whether the tensor was made in inference mode; such tensors are ordinary here."""
-    return tensor_argument("is_inference", "input", 1, input).is_inference()
+    return bool(tensor_argument("is_inference", "input", 1, input).is_inference())
 
 
 @public
 def get_device(input: Tensor) -> int:
     """The index of the tensor's GPU: -1, it is on the CPU."""
-    return tensor_argument("get_device", "input", 1, input).get_device()
+    return int(tensor_argument("get_device", "input", 1, input).get_device())
 
 
 @public
@@ -104,7 +104,7 @@ def resolve_neg(input: Tensor) -> Tensor:
 @both
 def is_same_size(input: Tensor, other: Tensor) -> bool:
     """Whether the shapes are equal."""
-    return input._data.shape == tensor_argument("is_same_size", "other", 2, other)._data.shape
+    return bool(input._data.shape == tensor_argument("is_same_size", "other", 2, other)._data.shape)
 
 
 # ------------------------------------------------------------ dtypes

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes, errors, views
-from .._kinds import CPU
 from .._engine.modes import state
 from .._engine.tensor import Tensor, wrap
+from .._kinds import CPU
 from . import _sampling as continuous
 from . import _sampling_discrete as discrete
 from . import generator as _generator

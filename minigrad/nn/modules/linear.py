@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from ..._engine.tensor import Tensor
+from ...ops.linear import linear
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter, UninitializedParameter, is_lazy
@@ -65,7 +66,10 @@ class Linear(Module):
             init.uniform_(self.bias, -bound, bound)
 
     def forward(self, input: Tensor) -> Tensor:
-        return F.linear(input, self.weight, self.bias)
+        own = self._parameters  # without the detour through __getattr__
+        if "weight" in own and "bias" in own:
+            return linear(input, own["weight"], own["bias"])  # type: ignore[no-any-return]
+        return linear(input, self.weight, self.bias)  # type: ignore[no-any-return]
 
     def extra_repr(self) -> str:
         return f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"

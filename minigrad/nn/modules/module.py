@@ -45,7 +45,14 @@ def _indented(text: str, spaces: int) -> str:
     return "\n".join([first, *(" " * spaces + line for line in rest)])
 
 
+class _Hooked:
+    """Has any module ever had a hook?  Until then a call need not look for them."""
+
+    ever = False
+
+
 def _add_hook(hooks: OrderedDict[int, Any], hook: Any, prepend: bool, *flags: dict[int, bool]) -> RemovableHandle:
+    _Hooked.ever = True
     handle = RemovableHandle(hooks, extra_dict=list(flags))
     hooks[handle.id] = hook
     if prepend:
@@ -172,9 +179,12 @@ class Module:
 
     def __getattr__(self, name: str) -> Any:
         members = self.__dict__
-        for place in ("_parameters", "_modules", "_buffers"):
-            found = members.get(place)
-            if found is not None and name in found:
+        if "_parameters" in members:
+            if name in (found := members["_parameters"]):
+                return found[name]
+            if name in (found := members["_modules"]):
+                return found[name]
+            if name in (found := members["_buffers"]):
                 return found[name]
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
@@ -505,7 +515,7 @@ class Module:
         raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if not (
+        if _Hooked.ever and (
             self._backward_hooks
             or self._backward_pre_hooks
             or self._forward_hooks
@@ -515,8 +525,8 @@ class Module:
             or _global_backward_hooks
             or _global_backward_pre_hooks
         ):
-            return self.forward(*args, **kwargs)
-        return self._call_with_hooks(args, kwargs)
+            return self._call_with_hooks(args, kwargs)
+        return self.forward(*args, **kwargs) if kwargs else self.forward(*args)
 
     def _call_with_hooks(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         pre = itertools.chain(
