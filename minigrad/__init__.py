@@ -70,7 +70,6 @@ from ._settings import (
     typename,
     use_deterministic_algorithms,
 )
-from ._tensor_str import get_printoptions, printoptions, set_printoptions
 from .autograd.grad_mode import (
     enable_grad,
     inference_mode,
@@ -122,12 +121,15 @@ _MODULES = frozenset(
         "scalar", "serialization", "signal", "special", "storage", "testing", "utils", "viz",
     )
 )  # fmt: skip
-_FUNCTIONS = {"GradScaler": "amp", "autocast": "amp", "load": "serialization", "save": "serialization", "vmap": "func"}
+_FUNCTIONS = {
+    "GradScaler": "amp", "autocast": "amp", "get_printoptions": "_tensor_str", "load": "serialization",
+    "printoptions": "_tensor_str", "save": "serialization", "set_printoptions": "_tensor_str", "vmap": "func",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> _Any:
     home = _FUNCTIONS.get(name, name)
-    if home in _MODULES:
+    if home in _MODULES or name in _FUNCTIONS:
         try:
             module = _importlib.import_module(f"{__name__}.{home}")
         except ModuleNotFoundError as error:

@@ -117,7 +117,7 @@ def _walk(
                 targets[node] = g
         if kind is AccumulateGrad:
             if targets is None:
-                leaf = node.ref() if extra is None else node.variable  # type: ignore[attr-defined]
+                leaf = node.ref() if extra is None else node.variable
                 if leaf is not None:
                     if create or leaf._grad is not None:
                         accumulate_into(leaf, g, create)
@@ -250,7 +250,7 @@ def accumulate_into(leaf: Tensor, g: Any, create: bool) -> None:
     """`leaf.grad += g`, in place where no graph is made."""
     old = leaf._grad
     if create:
-        leaf._grad = g if old is None else old + g  # type: ignore[operator]
+        leaf._grad = g if old is None else old + g
     elif old is None:
         leaf._grad = wrap(g.copy())
     elif type(old._data) is ndarray:

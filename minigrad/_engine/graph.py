@@ -28,14 +28,14 @@ class Writes:
     differentiable views of the memory, whose histories an in-place write renews.
     """
 
-    __slots__ = ("base", "count", "last", "recent", "views")
+    __slots__ = ("count", "last", "recent", "room", "views")
 
     def __init__(self) -> None:
         self.count = 0
         self.last = 0
         self.recent: list[int] = []
         self.views: list[weakref.ref[Any]] = []
-        self.base: weakref.ref[Any] | None = None
+        self.room = 16
 
     def bump(self) -> None:
         self.count += 1
@@ -49,10 +49,11 @@ class Writes:
         return self.count - sum(written > when for written in self.recent)
 
     def add_view(self, view: weakref.ref[Any]) -> None:
-        self.views.append(view)
-        size = len(self.views)
-        if size >= 32 and size & (size - 1) == 0:  # at powers of two: amortised constant
-            self.views = [ref for ref in self.views if ref() is not None]
+        views = self.views
+        views.append(view)
+        if len(views) > self.room:
+            self.views = views = [ref for ref in views if ref() is not None]
+            self.room = 2 * len(views) + 16  # so that clearing out costs a constant per view
 
 
 class Saved:

@@ -147,7 +147,7 @@ def assign(t: Tensor, out: Tensor) -> Tensor:
             refuse_view(t)
         keep_input(out._node, data)
         if result.dtype is not data.dtype:
-            out = out.to(t.dtype)  # type: ignore[attr-defined]
+            out = out.to(t.dtype)
     data[...] = result
     t.writes().bump()
     if recording and (out._node is not None or t._node is not None or base_of(t)._node is not None):

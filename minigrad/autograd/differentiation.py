@@ -53,7 +53,7 @@ def _roots(tensors: Sequence[Tensor], gradients: Sequence[Any], create: bool) ->
                     f"dtype: grad_output[{i}] has a dtype of {g.dtype} and output[{i}] has a dtype of {t.dtype}."
                 )
             if g._data.dtype != data.dtype:
-                g = g.to(t.dtype)  # type: ignore[attr-defined]
+                g = g.to(t.dtype)
             if not create:
                 g = g._data
         roots.append((t._node, g))
@@ -134,7 +134,7 @@ def grad(
     given = (None,) * len(tops) if grad_outputs is None else _several(grad_outputs)
     keep = create_graph if retain_graph is None else retain_graph
     if is_grads_batched:
-        rows = zip(*[g if g is None else [g[i] for i in range(len(g))] for g in given], strict=True)  # type: ignore[index]
+        rows = zip(*[g if g is None else [g[i] for i in range(len(g))] for g in given], strict=True)
         found = [grad(tops, wanted, row, True, create_graph, True, allow_unused, False, materialize_grads) for row in rows]
         return tuple(None if parts[0] is None else Tensor.stack(parts) for parts in zip(*found, strict=True))  # type: ignore[attr-defined]
     targets = _targets(wanted)
@@ -142,7 +142,7 @@ def grad(
     walk(_roots(tops, given, create_graph), keep, create_graph, held, accumulate=False)
     results: list[Tensor | None] = []
     for t in wanted:
-        g = held[t._node]  # type: ignore[index]
+        g = held[t._node]
         if g is None:
             if materialize_grads:
                 results.append(wrap(np.zeros(t._data.shape, t._data.dtype)))

@@ -36,7 +36,7 @@ def _leaves(inputs: tuple[Tensor, ...], create_graph: bool) -> tuple[Tensor, ...
     made = []
     for t in inputs:
         if create_graph and t.requires_grad:
-            made.append(t.view_as(t))  # type: ignore[attr-defined]
+            made.append(t.view_as(t))
         else:
             made.append(t.detach().requires_grad_())
     return tuple(made)
@@ -168,7 +168,7 @@ def jacobian(
                 column.append(g)
         rows.append(
             tuple(
-                (stack(column) if column else _zeros(t)[None][:0]).reshape((*output.shape, *t.shape))  # type: ignore[index]
+                (stack(column) if column else _zeros(t)[None][:0]).reshape((*output.shape, *t.shape))
                 for column, t in zip(per_input, leaves, strict=True)
             )
         )
@@ -183,7 +183,7 @@ def _scalar(func: Callable[..., Any], function: str) -> Callable[..., Tensor]:
         if not isinstance(out, Tensor) or out.numel() != 1:
             said = f"should contain a single element" if isinstance(out, Tensor) else "should be a Tensor"
             raise RuntimeError(f"The Tensor returned by the function given to {function} {said}")
-        return out.sum() if out.dim() else out  # type: ignore[attr-defined, no-any-return]
+        return out.sum() if out.dim() else out
 
     return checked
 

@@ -78,14 +78,14 @@ def _projected(q: Any, k: Any, v: Any, weight: Any, bias: Any) -> tuple[Any, Any
     size = q.shape[-1]
     if k is v:
         if q is k:
-            return tuple(_linear(q, weight, bias).chunk(3, -1))  # type: ignore[return-value]
+            return tuple(_linear(q, weight, bias).chunk(3, -1))
         cut = [size, 2 * size]
         w_q, w_kv = weight.split(cut)
         b_q, b_kv = (None, None) if bias is None else bias.split(cut)
         return (_linear(q, w_q, b_q), *_linear(k, w_kv, b_kv).chunk(2, -1))
     weights = weight.chunk(3)
     biases = (None,) * 3 if bias is None else bias.chunk(3)
-    return tuple(_linear(x, w, b) for x, w, b in zip((q, k, v), weights, biases, strict=True))  # type: ignore[return-value]
+    return tuple(_linear(x, w, b) for x, w, b in zip((q, k, v), weights, biases, strict=True))
 
 
 def multi_head_attention_forward(

@@ -44,13 +44,13 @@ def calculate_gain(nonlinearity: str, param: Any = None) -> float:
 def uniform_(tensor: Any, a: float = 0.0, b: float = 1.0, generator: Any = None) -> Tensor:
     """Uniform numbers from [a, b)."""
     with no_grad():
-        return tensor.uniform_(a, b, generator=generator)  # type: ignore[no-any-return]
+        return tensor.uniform_(a, b, generator=generator)
 
 
 def normal_(tensor: Any, mean: float = 0.0, std: float = 1.0, generator: Any = None) -> Tensor:
     """Normal numbers."""
     with no_grad():
-        return tensor.normal_(mean, std, generator=generator)  # type: ignore[no-any-return]
+        return tensor.normal_(mean, std, generator=generator)
 
 
 def trunc_normal_(
@@ -72,13 +72,13 @@ def trunc_normal_(
         tensor.erfinv_()
         tensor.mul_(std * math.sqrt(2.0))
         tensor.add_(mean)
-        return tensor.clamp_(min=a, max=b)  # type: ignore[no-any-return]
+        return tensor.clamp_(min=a, max=b)
 
 
 def constant_(tensor: Any, val: float) -> Tensor:
     """One value everywhere."""
     with no_grad():
-        return tensor.fill_(val)  # type: ignore[no-any-return]
+        return tensor.fill_(val)
 
 
 def ones_(tensor: Any) -> Tensor:
@@ -96,7 +96,7 @@ def eye_(tensor: Any) -> Tensor:
     if tensor.ndimension() != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
     with no_grad():
-        return tensor.copy_(wrap(np.eye(*tensor.shape)))  # type: ignore[no-any-return]
+        return tensor.copy_(wrap(np.eye(*tensor.shape)))
 
 
 def dirac_(tensor: Any, groups: int = 1) -> Tensor:
@@ -114,7 +114,7 @@ def dirac_(tensor: Any, groups: int = 1) -> Tensor:
         for d in range(min(each, shape[1])):
             made[(group * each + d, d, *centre)] = 1
     with no_grad():
-        return tensor.copy_(wrap(made))  # type: ignore[no-any-return]
+        return tensor.copy_(wrap(made))
 
 
 def _calculate_fan_in_and_fan_out(tensor: Any) -> tuple[int, int]:
@@ -151,7 +151,7 @@ def kaiming_uniform_(
     """Uniform with variance gain^2 / fan.  Source: He et al. (2015)."""
     if 0 in tensor.shape:
         warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=2)
-        return tensor  # type: ignore[no-any-return]
+        return tensor
     fan = _fan(tensor, mode)
     bound = math.sqrt(3.0) * (calculate_gain(nonlinearity, a) / math.sqrt(fan))
     return uniform_(tensor, -bound, bound, generator)
@@ -163,7 +163,7 @@ def kaiming_normal_(
     """Normal with variance gain^2 / fan.  Source: He et al. (2015)."""
     if 0 in tensor.shape:
         warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=2)
-        return tensor  # type: ignore[no-any-return]
+        return tensor
     return normal_(tensor, 0.0, calculate_gain(nonlinearity, a) / math.sqrt(_fan(tensor, mode)), generator)
 
 
@@ -172,7 +172,7 @@ def orthogonal_(tensor: Any, gain: float = 1, generator: Any = None) -> Tensor:
     if tensor.ndimension() < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
     if tensor.numel() == 0:
-        return tensor  # type: ignore[no-any-return]
+        return tensor
     rows = tensor.shape[0]
     columns = tensor.numel() // rows
     flat = tensor.new_empty((rows, columns)).normal_(0, 1, generator=generator).array()
@@ -180,7 +180,7 @@ def orthogonal_(tensor: Any, gain: float = 1, generator: Any = None) -> Tensor:
     q = q * np.sign(np.diag(r))
     with no_grad():
         tensor.copy_(wrap(np.ascontiguousarray(q.T if rows < columns else q).reshape(tuple(tensor.shape))))
-        return tensor.mul_(gain)  # type: ignore[no-any-return]
+        return tensor.mul_(gain)
 
 
 def sparse_(tensor: Any, sparsity: float, std: float = 0.01, generator: Any = None) -> Tensor:
@@ -194,7 +194,7 @@ def sparse_(tensor: Any, sparsity: float, std: float = 0.01, generator: Any = No
         for column in range(columns):
             chosen = randperm(rows, generator=generator)[:zeros]
             tensor[chosen, column] = 0
-    return tensor  # type: ignore[no-any-return]
+    return tensor
 
 
 def _deprecated(function: Any) -> Any:

@@ -51,7 +51,7 @@ class Parameter(Tensor):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Parameter:
         if id(self) in memo:
-            return memo[id(self)]  # type: ignore[no-any-return]
+            return memo[id(self)]
         made = type(self)(wrap(self.array().copy()), self.requires_grad)
         for name, value in self.__dict__.items():
             setattr(made, name, copy.deepcopy(value, memo))

@@ -126,7 +126,7 @@ def prelu(input: Tensor, weight: Tensor) -> Any:
     if x.dtype != w.dtype:
         raise RuntimeError(f"prelu: Type promoting not supported. Got {legacy(x)} and {legacy(w)}")
     if x.ndim != w.ndim:
-        weight = weight.reshape([w.size if d == 1 else 1 for d in range(x.ndim)] if x.ndim != 1 else [w.size])  # type: ignore[attr-defined]
+        weight = weight.reshape([w.size if d == 1 else 1 for d in range(x.ndim)] if x.ndim != 1 else [w.size])
     return _prelu_kernel(input, weight)
 
 

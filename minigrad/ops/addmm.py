@@ -279,7 +279,7 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
         raise RuntimeError(f"bilinear(): bias size does not match weight size: got {bias._data.shape[0]} but expected {w[0]}")
     first, second = rows(input1), rows(input2)
     # x1[b, i] (w[k, i, j] x2[b, j]): one product with the weight as (i, k j), then one stack of products with x2.
-    flat = weight.transpose(0, 1).reshape(w[1], w[0] * w[2])  # type: ignore[attr-defined]
+    flat = weight.transpose(0, 1).reshape(w[1], w[0] * w[2])
     half = (first @ flat).reshape(first._data.shape[0], w[0], w[2])
     out = (half @ second.unsqueeze(-1)).squeeze(-1)
     if bias is not None:

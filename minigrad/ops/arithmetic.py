@@ -369,7 +369,7 @@ def _power(input: Any, exponent: Any) -> Any:
                 )
             return _pow(input, exponent)
         if kind in "iub" or isinstance(exponent, complex):
-            input = input.to(dtypes.of(dtypes.result_numpy(input._data, exponent)))  # type: ignore[attr-defined]
+            input = input.to(dtypes.of(dtypes.result_numpy(input._data, exponent)))
         return _square(input) if exponent == 2 else _pow_number(input, exponent)
     dtype = exponent._data.dtype
     if dtype.kind not in "fcV" or isinstance(input, complex) or not isinstance(input, int | float):
@@ -415,7 +415,7 @@ def float_power(input: Array | float, exponent: Array | float) -> Any:
     given = (input, exponent)
     is_complex = any(x._data.dtype.kind == "c" if isinstance(x, Tensor) else isinstance(x, complex) for x in given)
     wide = dtypes.complex128 if is_complex else dtypes.float64
-    return _power(*[x.to(wide) if isinstance(x, Tensor) else x for x in given])  # type: ignore[attr-defined]
+    return _power(*[x.to(wide) if isinstance(x, Tensor) else x for x in given])
 
 
 @composite(inplace=True)
@@ -600,7 +600,7 @@ def _rsub(self: Tensor, other: Any) -> Any:
 
 def _rdiv(self: Tensor, other: Any) -> Any:
     """other / self as torch rounds it: the reciprocal times `other`."""
-    return self.reciprocal() * other if isinstance(other, OPERANDS) else NotImplemented  # type: ignore[attr-defined]
+    return self.reciprocal() * other if isinstance(other, OPERANDS) else NotImplemented
 
 
 def _pow_operator(self: Tensor, exponent: Any) -> Any:

@@ -142,7 +142,7 @@ def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Any:
     first, second = (wrap_dim(d, n) for d in dims)
     k %= 4
     if k == 0:
-        return input.clone()  # type: ignore[attr-defined]
+        return input.clone()
     if k == 2:
         return flip(input, (first, second))
     return transpose(flip(input, (second if k == 1 else first,)), first, second)
@@ -407,7 +407,7 @@ def slice_scatter(input: Tensor, src: Tensor, dim: int = 0, start: Any = None, e
 def as_strided_scatter(input: Tensor, src: Tensor, size: Any, stride: Any, storage_offset: Any = None) -> Any:
     """A copy of `input` with `src` in the places that `as_strided` would see."""
     check_slice(raw(src).shape, shape_argument("as_strided_scatter", (size,), None))
-    out = input.clone()  # type: ignore[attr-defined]
+    out = input.clone()
     as_strided(out, size, stride, storage_offset).copy_(src)
     return out
 

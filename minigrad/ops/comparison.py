@@ -305,10 +305,10 @@ def bitwise_not(input: Array) -> Array:
 def _invert(self: Tensor) -> Tensor:
     if self._data.dtype.kind not in "iub":
         raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
-    return bitwise_not(self)  # type: ignore[no-any-return]
+    return bitwise_not(self)
 
 
-Tensor.__invert__ = _invert  # type: ignore[operator]
+Tensor.__invert__ = _invert
 
 
 @binary(canonical=operands("bitwise_and", numbers="either"), operator="and")
@@ -436,7 +436,7 @@ def where(condition: Tensor, input: Array | float = _MISSING, other: Array | flo
 
 def _where_method(self: Tensor, condition: Tensor, other: Any) -> Tensor:
     """This tensor's elements where the condition holds, else those of `other`."""
-    return _where(condition, self, other)  # type: ignore[no-any-return]
+    return _where(condition, self, other)
 
 
 Tensor.where = _where_method  # type: ignore[attr-defined]

@@ -76,11 +76,11 @@ def imag(input: Tensor) -> Any:
 
 
 def _set_real(self: Tensor, value: Any) -> None:
-    real(self).copy_(value if isinstance(value, Tensor) else self.new_tensor(value))  # type: ignore[attr-defined]
+    real(self).copy_(value if isinstance(value, Tensor) else self.new_tensor(value))
 
 
 def _set_imag(self: Tensor, value: Any) -> None:
-    imag(self).copy_(value if isinstance(value, Tensor) else self.new_tensor(value))  # type: ignore[attr-defined]
+    imag(self).copy_(value if isinstance(value, Tensor) else self.new_tensor(value))
 
 
 Tensor.real = property(real, _set_real, doc=real.__doc__)  # type: ignore[attr-defined]
@@ -189,7 +189,7 @@ def _abs_(self: Tensor) -> Tensor:
     """Replaces the elements by their absolute values.  Raises RuntimeError for complex tensors."""
     if _is_complex(self):
         raise RuntimeError("In-place abs is not supported for complex tensors.")
-    return views.inplace(abs, "abs_")(self)  # type: ignore[no-any-return]
+    return views.inplace(abs, "abs_")(self)
 
 
 Tensor.abs_ = Tensor.absolute_ = _abs_  # type: ignore[attr-defined]

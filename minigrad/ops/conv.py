@@ -415,7 +415,7 @@ def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
         for name, value in (("kernel_size", kernel_size), ("dilation", dilation), ("padding", padding), ("stride", stride))
     ]
     if input._data.ndim == 3:
-        return _image_to_columns(input.unsqueeze(0), *settings).squeeze(0)  # type: ignore[attr-defined]
+        return _image_to_columns(input.unsqueeze(0), *settings).squeeze(0)
     return _image_to_columns(input, *settings)
 
 
@@ -440,5 +440,5 @@ def fold(
         )  # fmt: skip
     ]
     if input._data.ndim == 2:
-        return _columns_to_image(input.unsqueeze(0), *settings).squeeze(0)  # type: ignore[attr-defined]
+        return _columns_to_image(input.unsqueeze(0), *settings).squeeze(0)
     return _columns_to_image(input, *settings)

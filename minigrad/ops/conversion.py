@@ -149,7 +149,7 @@ def cast(input: Tensor, dtype: dtypes.dtype) -> Tensor:
     if data.dtype is target or data.dtype == target:
         return input
     if input._node is not None and dtype.category >= dtypes.FLOATING:
-        return _to_copy(input, target)  # type: ignore[no-any-return]
+        return _to_copy(input, target)
     return wrap(converted(data, target))
 
 
@@ -197,7 +197,7 @@ def to(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
     dtype, copy, format = to_arguments(args, kwargs)
     result = self if dtype is None else cast(self, dtype)
     if format is not None and format is not kinds.preserve_format and not lies_as(result._data, format):
-        return clone(result, memory_format=format)  # type: ignore[no-any-return]
+        return clone(result, memory_format=format)
     return clone(result) if copy and result is self else result
 
 

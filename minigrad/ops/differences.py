@@ -48,7 +48,7 @@ def diff(input: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None
         if part is not None:
             _check_neighbour(input, part, d)
     if n == 0:
-        return input.clone()  # type: ignore[attr-defined]
+        return input.clone()
     given = [part for part in parts if part is not None]
     if len(given) > 1:
         input = cat(given, d)
@@ -88,9 +88,9 @@ def _widths(name: str, x: Tensor, y: Tensor, d: int) -> Any:
     if x.ndim == 1:
         if x.shape[0] != y.shape[d]:
             raise RuntimeError(f"{name}: There must be one `x` value for each sample point")
-        x = x.reshape([-1 if i == d else 1 for i in range(y.ndim)])  # type: ignore[attr-defined]
+        x = x.reshape([-1 if i == d else 1 for i in range(y.ndim)])
     elif x.ndim < y.ndim:
-        x = x.reshape([1] * (y.ndim - x.ndim) + list(x.shape))  # type: ignore[attr-defined]
+        x = x.reshape([1] * (y.ndim - x.ndim) + list(x.shape))
     along = d + x.ndim - y.ndim
     n = x.shape[along]
     return narrow(x, along, 1, n - 1) - narrow(x, along, 0, n - 1) if n else x

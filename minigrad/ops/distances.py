@@ -28,7 +28,7 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Any:
     >>> torch.dist(torch.tensor([1.0, 2.0]), torch.tensor([4.0, 6.0]))
     tensor(5.)
     """
-    difference = input - other  # type: ignore[operator]
+    difference = input - other
     if difference.dtype.category < dtypes.FLOATING:
         raise RuntimeError(
             f"norm(): input dtype should be either floating point or complex. Got {difference.dtype.legacy} instead."
@@ -65,7 +65,7 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = _MODES[0])
         raise RuntimeError(f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}")
     if p < 0:
         raise RuntimeError("cdist only supports non-negative p values")
-    difference = x1.unsqueeze(-2) - x2.unsqueeze(-3)  # type: ignore[attr-defined]
+    difference = x1.unsqueeze(-2) - x2.unsqueeze(-3)
     return vector_norm(difference, p if x1.shape[-1] else 2, -1)
 
 
@@ -96,7 +96,7 @@ def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6,
     >>> torch.nn.functional.pairwise_distance(torch.tensor([[1.0, 2.0]]), torch.tensor([[4.0, 6.0]]))
     tensor([5.0000])
     """
-    return vector_norm(x1 - x2 + eps, p, -1, keepdim)  # type: ignore[operator]
+    return vector_norm(x1 - x2 + eps, p, -1, keepdim)
 
 
 @composite(namespaces=("", "nn.functional"), method=False, out=False)
@@ -110,7 +110,7 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
     common = dtypes.of(dtypes.result_numpy(x1._data, x2._data))
     if not common.is_floating_point:
         raise RuntimeError(f"expected common dtype to be floating point, yet common dtype is {common.legacy}")
-    x1, x2 = broadcast_tensors(x1.to(common), x2.to(common))  # type: ignore[attr-defined]
+    x1, x2 = broadcast_tensors(x1.to(common), x2.to(common))
     return reduction.sum(x1 / _at_least(x1, dim, eps) * (x2 / _at_least(x2, dim, eps)), dim)
 
 

@@ -38,17 +38,17 @@ def _drop(input: Tensor, p: float, train: bool, *, features: bool = False, alpha
     if p == 0 or not train or not data.size:
         return input
     if p == 1:
-        return mul(input, wrap(np.zeros((), data.dtype)))  # type: ignore[no-any-return]
+        return mul(input, wrap(np.zeros((), data.dtype)))
     if data.dtype.kind in "iub":
         raise RuntimeError(f"result type Float can't be cast to the desired output type {input.dtype.legacy}")
     noise = _kept(data, 1 - p, features)
     if not alpha:
         noise /= noise.dtype.type(1 - p)
-        return mul(input, wrap(noise))  # type: ignore[no-any-return]
+        return mul(input, wrap(noise))
     a = 1.0 / math.sqrt((_ALPHA * _ALPHA * p + 1) * (1 - p))
     of = noise.dtype.type
     shift = (noise + of(-1)) * of(_ALPHA * a) + of(_ALPHA * a * p)
-    return add(mul(input, wrap(noise * of(a))), wrap(shift))  # type: ignore[no-any-return]
+    return add(mul(input, wrap(noise * of(a))), wrap(shift))
 
 
 _ALPHA = 1.7580993408473766  # minus the value to which SELU tends at -inf: scale * alpha
@@ -261,7 +261,7 @@ def native_dropout(input: Tensor, p: float, train: bool | None) -> tuple[Tensor,
 @composite(method=False, out=False)
 def native_dropout_backward(grad_output: Tensor, mask: Tensor, scale: float) -> Tensor:
     """The gradient of `native_dropout` for its input."""
-    return mul(mul(grad_output, mask), scale)  # type: ignore[no-any-return]
+    return mul(mul(grad_output, mask), scale)
 
 
 # ------------------------------------------------------------ other noise
@@ -285,10 +285,10 @@ def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: floa
     gumbels = wrap(-np.log(continuous.exponential(default_generator, data.shape, 1.0, data.dtype)))
     soft: Any = ((logits + gumbels) / tau).softmax(dim)
     if not hard:
-        return soft  # type: ignore[no-any-return]
+        return soft
     one_hot = np.zeros_like(data, order="C")
     np.put_along_axis(one_hot, np.expand_dims(raw(soft).argmax(dim), dim), 1, dim)
-    return add(sub(wrap(one_hot), soft.detach()), soft)  # type: ignore[no-any-return]
+    return add(sub(wrap(one_hot), soft.detach()), soft)
 
 
 def rrelu_slopes(data: ndarray[Any, Any], lower: float, upper: float) -> ndarray[Any, Any]:

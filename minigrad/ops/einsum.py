@@ -307,7 +307,7 @@ def einsum(*args: Any) -> Any:
 
 def _tensordot_dims(dims: Any, a: Any, b: Any) -> tuple[list[int], list[int]]:
     if isinstance(dims, Tensor):
-        dims = dims.tolist() if dims.numel() > 1 else int(dims)  # type: ignore[attr-defined]
+        dims = dims.tolist() if dims.numel() > 1 else int(dims)
     if isinstance(dims, tuple | list):
         if len(dims) != 2:
             raise RuntimeError(
@@ -387,7 +387,7 @@ def kron(input: Tensor, other: Tensor) -> Any:
         raise errors.not_tensor("kron", "other", 2, other)
     n = max(input._data.ndim, other._data.ndim)
     a, b = (((1,) * (n - x._data.ndim)) + x._data.shape for x in (input, other))
-    blocks = input.reshape([k for m in a for k in (m, 1)]) * other.reshape([k for m in b for k in (1, m)])  # type: ignore
+    blocks = input.reshape([k for m in a for k in (m, 1)]) * other.reshape([k for m in b for k in (1, m)])
     return _reshape_copy(blocks, tuple(m * k for m, k in zip(a, b, strict=True)))
 
 
@@ -479,7 +479,7 @@ def chain_matmul(*matrices: Tensor) -> Any:
         if raw(x).ndim != 2:
             raise RuntimeError(f"Tensor dimension is {raw(x).ndim}, expected 2 instead.")
     if len(matrices) == 1:
-        return matrices[0].clone()  # type: ignore[attr-defined]
+        return matrices[0].clone()
     return multi_dot(list(matrices))
 
 
@@ -511,7 +511,7 @@ def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Any:
             f"linalg.vecdot: Expected x and y to have the same dtype, but found x of type {legacy(a)} and y of type "
             f"{legacy(b)} instead"
         )
-    return (x.conj() * y).sum(dim)  # type: ignore[attr-defined]
+    return (x.conj() * y).sum(dim)
 
 
 def _cross_samples(rng: np.random.Generator) -> Any:

@@ -205,7 +205,7 @@ def getitem(self: Tensor, index: Any) -> Tensor:
     basic = basic_index(index)
     if basic is not None:
         try:
-            return _part(self, basic)  # type: ignore[no-any-return]
+            return _part(self, basic)
         except IndexError:
             split(self._data.shape, index)  # raises, in torch's words
             raise
@@ -213,7 +213,7 @@ def getitem(self: Tensor, index: Any) -> Tensor:
         return _read(self, (index._data,))
     basic, advanced = split(self._data.shape, index)
     if advanced is None:
-        return _part(self, basic)  # type: ignore[no-any-return]
+        return _part(self, basic)
     part = self if _whole(basic[:-1]) else _part(self, basic)
     return _read(part, advanced)
 
@@ -222,7 +222,7 @@ def _read(part: Tensor, index: Index) -> Tensor:
     if part._node is not None and state.recording:
         index = _kept(index)
     try:
-        return _index(part, index)  # type: ignore[no-any-return]
+        return _index(part, index)
     except IndexError:
         check_places(part._data.shape, index)
         raise
@@ -419,7 +419,7 @@ def _write_places(part: Tensor, index: Index, value: Any, accumulate: bool = Fal
                     "Index put requires the source and destination dtypes match, got "
                     f"{dtypes.of(data.dtype).legacy} for the destination and {value.dtype.legacy} for the source."
                 )
-            value = value.to(part.dtype)  # type: ignore[attr-defined]
+            value = value.to(part.dtype)
         if value._data.ndim > 1 and value._data.shape[0] == 1:
             value = _without_ones(value, value._data.ndim - 1)
     new = raw(value)
@@ -464,7 +464,7 @@ def iterate(self: Tensor) -> Iterator[Tensor]:
     """The parts along the first axis, as views."""
     if not self._data.ndim:
         raise TypeError("iteration over a 0-d tensor")
-    return iter(self.unbind(0))  # type: ignore[attr-defined]
+    return iter(self.unbind(0))
 
 
 def _no_delete(self: Tensor, index: Any) -> None:
@@ -567,7 +567,7 @@ def index_put(input: Tensor, indices: Any, values: Tensor, accumulate: bool = Fa
     >>> torch.index_put(torch.zeros(3), (torch.tensor([0, 2]),), torch.tensor(1.0))
     tensor([1., 0., 1.])
     """
-    out = input.clone()  # type: ignore[attr-defined]
+    out = input.clone()
     return _index_put(out, indices, values, accumulate)
 
 

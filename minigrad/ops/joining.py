@@ -464,7 +464,7 @@ def column_stack(tensors: Arrays) -> Any:
 
 
 def _block_shape(shape: tuple[int, ...]) -> tuple[int, int]:
-    return shape if len(shape) == 2 else (1, shape[0] if shape else 1)  # type: ignore[return-value]
+    return shape if len(shape) == 2 else (1, shape[0] if shape else 1)
 
 
 def _blocks(g: Any, shapes: Any) -> list[Any]:

@@ -29,7 +29,7 @@ def legacy(dtype: dtypes.dtype, *args: Any, device: Any = None, strict: bool = T
                     f"expected a tensor of dtype {dtype} (got {first.dtype})\n"
                     f"Convert it first: x.to({dtype}), or x.{dtype.legacy.lower()}()."
                 )
-            return alias(first)  # type: ignore[no-any-return]
+            return alias(first)
         if type(first).__name__ == "Size":
             return wrap(np.zeros(tuple(first), dtype.numpy))
         if isinstance(first, str | bytes):

@@ -84,7 +84,7 @@ def collected(values: Tensor, reduction: str) -> Tensor:
     """A Tensor of losses as the call asks for it."""
     if reduction == "none":
         return values
-    return values.mean() if reduction == "mean" else values.sum()  # type: ignore[attr-defined, no-any-return]
+    return values.mean() if reduction == "mean" else values.sum()
 
 
 def shared(g: Any, of: Any, reduction: str) -> Any:
@@ -115,9 +115,9 @@ def _weighed(values: Tensor, weight: Tensor, reduction: str) -> Any:
         raise ValueError(
             f"Weights and input must have the same size.\nThey have {list(weight._data.shape)} and {list(values._data.shape)}."
         )
-    weighed: Any = values * weight  # type: ignore[operator]
+    weighed: Any = values * weight
     if reduction == "mean":
-        return weighed.sum() / weight.sum()  # type: ignore[attr-defined]
+        return weighed.sum() / weight.sum()
     return collected(weighed, reduction)
 
 
@@ -200,7 +200,7 @@ def l1_loss(
     needs_tensors("l1_loss", input=input, target=target)
     reduction = reduction_of(size_average, reduce, reduction)
     same_size(input, target)
-    gap = (input - target).abs()  # type: ignore[operator]
+    gap = (input - target).abs()
     return _weighed(gap, weight, reduction) if weight is not None else collected(gap, reduction)
 
 
@@ -240,7 +240,7 @@ def smooth_l1_loss(
     if beta < 0:
         raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
     if beta == 0:
-        return collected((input - target).abs(), reduction)  # type: ignore[operator]
+        return collected((input - target).abs(), reduction)
     return _smooth_l1(input, target, reduction, beta)
 
 
@@ -563,7 +563,7 @@ def _smooth_labels(
     dim = _class_axis(input._data.ndim)
     logs: Any = log_softmax(input, dim)
     places, counts, total = _places("cross_entropy", input._data, target, weight, ignore_index)
-    weighed = logs if weight is None else logs * weight.reshape((-1, *(1,) * (input._data.ndim - 1 - dim)))  # type: ignore
+    weighed = logs if weight is None else logs * weight.reshape((-1, *(1,) * (input._data.ndim - 1 - dim)))
     every = -weighed.sum(dim)
     if counts is not None:
         every = every.masked_fill(wrap(target._data.reshape(every._data.shape) == ignore_index), 0.0)
@@ -828,7 +828,7 @@ def kl_div(
             raise RuntimeError("kl_div: Integral inputs not supported.")
         if x.dtype.kind == "c":
             raise RuntimeError("kl_div: Complex inputs not supported.")
-    each: Any = exp(target) * (target - input) if log_target else xlogy(target, target) - target * input  # type: ignore
+    each: Any = exp(target) * (target - input) if log_target else xlogy(target, target) - target * input
     if reduction == "batchmean":
         return each.sum() / (input._data.shape[0] if input._data.ndim else 1)
     return collected(each, reduction)

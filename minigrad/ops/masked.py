@@ -42,7 +42,7 @@ def _whole(input: Tensor, mask: Tensor) -> Tensor:
     if mask.ndim > input.ndim:
         raise IndexError("_input_mask expected broadcastable mask (got mask dimensionality higher than of the input)")
     let: Any = mask if mask.dtype is dtypes.bool_ else ne(mask, 0)
-    return let.expand(input.shape)  # type: ignore[no-any-return]
+    return let.expand(input.shape)
 
 
 def _without(input: Tensor, mask: Tensor | None, fill: float) -> Any:
@@ -175,7 +175,7 @@ def median(input: Tensor, dim: int = -1, *, keepdim: bool = False, dtype: Any = 
     tensor(1.)
     """
     kind = input.dtype if dtype is None else dtype
-    floats = input if input.dtype.is_floating_point else input.to(dtypes.float32)  # type: ignore[attr-defined]
+    floats = input if input.dtype.is_floating_point else input.to(dtypes.float32)
     made = selection.nanmedian(_without(floats, mask, math.nan), dim, keepdim)[0]
     if kind.is_floating_point:
         return made.to(kind)

@@ -224,7 +224,7 @@ def _batch_norm(
     data = input._data
     _check_batch_norm(data, mean, var, weight, bias, training)
     if not data.size:
-        return input.clone(), [], ()  # type: ignore[attr-defined]
+        return input.clone(), [], ()
     if not training:
         return _fixed_norm(input, mean, var, weight, bias, eps), [], ()
     view = _channels(data.shape)
@@ -434,8 +434,8 @@ def rms_norm(
     view = _layer_view(data.shape, wanted)
     eps = float(np.finfo(data.dtype if data.dtype.kind == 'c' else working_dtype(data.dtype)).eps) if eps is None else eps
     if weight is not None and weight._data.dtype != data.dtype:
-        both = input * weight  # type: ignore[operator]  # the common dtype
-        input, weight = input.to(both.dtype), weight.to(both.dtype)  # type: ignore[attr-defined]
+        both = input * weight  # the common dtype
+        input, weight = input.to(both.dtype), weight.to(both.dtype)
         out = _normalized(input, weight, None, view, (1,), (1, view[1]), eps, False, _RMS, [])
         return out.to(input.dtype)
     return _normalized(input, weight, None, view, (1,), (1, view[1]), eps, False, _RMS, [])

@@ -154,6 +154,6 @@ def norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
         wanted = (dim,) if isinstance(dim, int) else dim
         if p != "fro" or (wanted is not None and len(wanted) > 2):
             wanted = tuple(range(input.ndim)) if wanted is None else wanted
-            return TABLE["linalg.matrix_norm"].call(input, p, wanted, keepdim, dtype=dtype)  # type: ignore[no-any-return]
+            return TABLE["linalg.matrix_norm"].call(input, p, wanted, keepdim, dtype=dtype)
         p = 2
-    return vector_norm(input, 2 if p is None else p, dim, keepdim, dtype=dtype)  # type: ignore[no-any-return]
+    return vector_norm(input, 2 if p is None else p, dim, keepdim, dtype=dtype)

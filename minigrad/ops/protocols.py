@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from .. import _tensor_str
 from .._engine import dtypes
 from .._engine.tensor import Tensor, address, as_class, wrap
 from ._factory import member, memory_of, memory_order
@@ -24,9 +23,11 @@ ndarray = np.ndarray
 
 def to_text(self: Tensor, *, tensor_contents: str | None = None) -> str:
     """The numbers, and what does not follow from them: dtype, grad_fn, requires_grad."""
+    from .._tensor_str import tensor_text  # the printer loads at the first print
+
     kind = type(self)
     node = self.grad_fn
-    return _tensor_str.tensor_text(
+    return tensor_text(
         self.array(),
         name="tensor" if kind is Tensor or kind.__name__ == "Parameter" else kind.__name__,
         contents=tensor_contents,
@@ -39,7 +40,9 @@ def to_text(self: Tensor, *, tensor_contents: str | None = None) -> str:
 def formatted(self: Tensor, format_spec: str) -> str:
     """A tensor without axes is formatted as its number is, any other only as a whole."""
     if not self._data.ndim and type(self) is Tensor:
-        return _tensor_str.format_scalar(self.array(), format_spec)
+        from .._tensor_str import format_scalar
+
+        return format_scalar(self.array(), format_spec)
     return object.__format__(self, format_spec)
 
 

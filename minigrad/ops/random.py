@@ -7,6 +7,7 @@ filled in the order of its memory.  `ops.dropout` drops.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -141,6 +142,7 @@ def fill(data: ndarray[Any, Any], sampler: Sampler) -> Any:
     return sampler(tuple(data.shape[d] for d in order), False).transpose(np.argsort(order))
 
 
+@functools.cache
 def overwriting(node: str) -> Callable[..., Any]:
     """The op that replaces a tensor by `values`: it passes no gradient on, and its node has torch's name."""
 
@@ -152,14 +154,14 @@ def overwriting(node: str) -> Callable[..., Any]:
     return _overwritten
 
 
-def overwrite(self: Tensor, node: Callable[..., Any], sampler: Sampler) -> Tensor:
-    """Write random numbers into a tensor; its history forgets what was there."""
+def overwrite(self: Tensor, node: str, sampler: Sampler) -> Tensor:
+    """Write random numbers into a tensor; its history, the new node with that name, forgets what was there."""
     views.check_writable(self)
     data = self.array()
     values = fill(data, sampler)
     views.check_fits(data, values)
     if state.recording and (self._node is not None or views.base_of(self)._node is not None):
-        return views.assign(self, node(self, values))
+        return views.assign(self, overwriting(node)(self, values))
     data[...] = values
     self.writes().bump()
     return self
@@ -382,7 +384,7 @@ def normal(
         if out is not None:
             out_dtype("normal", out, None)
             return deliver(out, values)
-        return _normal(mean, std, values)  # type: ignore[no-any-return]
+        return _normal(mean, std, values)
     if size is None:
         raise combination("normal", (mean, std), {}, *_NORMAL)
     mean, std = float(number("normal", "mean", 1, mean)), float(number("normal", "std", 2, std))
@@ -407,9 +409,6 @@ def _broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
         raise errors.broadcast(a, b) from None
 
 
-_bernoulli_drawn = overwriting("BernoulliBackward0")
-
-
 @both
 def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None, out: Tensor | None = None) -> Tensor:
     """0 or 1: 1 with the probability that each element of `input` is, or with probability `p` everywhere.
@@ -429,7 +428,7 @@ def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None, o
     if out is not None:
         out_dtype("bernoulli", out, None)
         return deliver(out, values)
-    return _bernoulli_drawn(input, values)  # type: ignore[no-any-return]
+    return overwriting("BernoulliBackward0")(input, values)
 
 
 def _drawn_from(g: Generator, target: ndarray[Any, Any], p: ndarray[Any, Any], dtype: np.dtype[Any]) -> Any:
@@ -440,9 +439,6 @@ def _drawn_from(g: Generator, target: ndarray[Any, Any], p: ndarray[Any, Any], d
     return lying.transpose(np.argsort(order)) if order else lying
 
 
-_poisson_drawn = overwriting("PoissonBackward0")
-
-
 @public
 def poisson(input: Tensor, generator: Any = None) -> Tensor:
     """Counts of the Poisson distribution whose mean each element of `input` is."""
@@ -450,7 +446,8 @@ def poisson(input: Tensor, generator: Any = None) -> Tensor:
     data = tensor_argument("poisson", "input", 1, input).array()
     order = memory_order(data)
     lying = discrete.poisson(g, np.ascontiguousarray(data.transpose(order)).reshape([data.shape[d] for d in order]))
-    return _poisson_drawn(input, lying.transpose(np.argsort(order)) if order else lying)  # type: ignore[no-any-return]
+    values = lying.transpose(np.argsort(order)) if order else lying
+    return overwriting("PoissonBackward0")(input, values)
 
 
 @public
@@ -488,18 +485,12 @@ def multinomial(
 
 # ------------------------------------------------------------ in place
 
-_NORMAL_NODE, _UNIFORM_NODE = overwriting("NormalBackward0"), overwriting("UniformBackward0")
-_EXPONENTIAL_NODE, _GEOMETRIC_NODE = overwriting("ExponentialBackward0"), overwriting("GeometricBackward0")
-_CAUCHY_NODE, _LOG_NORMAL_NODE = overwriting("CauchyBackward0"), overwriting("LogNormalBackward0")
-_BERNOULLI_NODES = (overwriting("BernoulliBackward2"), overwriting("BernoulliBackward1"))
-_RANDOM_NODES = tuple(overwriting(f"RandomBackward{i}") for i in (0, 1, 2))
-
 
 @member
 def normal_(self: Tensor, mean: float = 0, std: float = 1, *, generator: Any = None) -> Tensor:
     """Fills this tensor with numbers of the normal distribution."""
     g, d = source("normal_", generator), self._data.dtype
-    return overwrite(self, _NORMAL_NODE, lambda s, c: continuous.normal(g, s, float(mean), float(std), d, contiguous=c))
+    return overwrite(self, "NormalBackward0", lambda s, c: continuous.normal(g, s, float(mean), float(std), d, contiguous=c))
 
 
 @member
@@ -507,7 +498,7 @@ def uniform_(self: Tensor, from_: float = 0, to: float = 1, *, generator: Any = 
     """Fills this tensor with numbers evenly distributed over [from, to)."""
     low = _from("uniform_", from_, named)
     g, d = source("uniform_", generator), self._data.dtype
-    return overwrite(self, _UNIFORM_NODE, lambda s, _: continuous.uniform(g, s, float(low), float(to), d))
+    return overwrite(self, "UniformBackward0", lambda s, _: continuous.uniform(g, s, float(low), float(to), d))
 
 
 def _from(function: str, value: Any, named: dict[str, Any]) -> Any:
@@ -522,28 +513,28 @@ def _from(function: str, value: Any, named: dict[str, Any]) -> Any:
 def exponential_(self: Tensor, lambd: float = 1, *, generator: Any = None) -> Tensor:
     """Fills this tensor with numbers of the exponential distribution of rate `lambd`."""
     g, d = source("exponential_", generator), self._data.dtype
-    return overwrite(self, _EXPONENTIAL_NODE, lambda s, _: continuous.exponential(g, s, float(lambd), d))
+    return overwrite(self, "ExponentialBackward0", lambda s, _: continuous.exponential(g, s, float(lambd), d))
 
 
 @member
 def geometric_(self: Tensor, p: float, *, generator: Any = None) -> Tensor:
     """Fills this tensor with numbers of trials up to the first success, which has probability `p`."""
     g, d = source("geometric_", generator), self._data.dtype
-    return overwrite(self, _GEOMETRIC_NODE, lambda s, _: discrete.geometric(g, s, float(p), d))
+    return overwrite(self, "GeometricBackward0", lambda s, _: discrete.geometric(g, s, float(p), d))
 
 
 @member
 def cauchy_(self: Tensor, median: float = 0, sigma: float = 1, *, generator: Any = None) -> Tensor:
     """Fills this tensor with numbers of the Cauchy distribution."""
     g, d = source("cauchy_", generator), self._data.dtype
-    return overwrite(self, _CAUCHY_NODE, lambda s, _: continuous.cauchy(g, s, float(median), float(sigma), d))
+    return overwrite(self, "CauchyBackward0", lambda s, _: continuous.cauchy(g, s, float(median), float(sigma), d))
 
 
 @member
 def log_normal_(self: Tensor, mean: float = 1, std: float = 2, *, generator: Any = None) -> Tensor:
     """Fills this tensor with numbers whose logarithms are normal with `mean` and `std`."""
     g, d = source("log_normal_", generator), self._data.dtype
-    return overwrite(self, _LOG_NORMAL_NODE, lambda s, _: continuous.log_normal(g, s, float(mean), float(std), d))
+    return overwrite(self, _LOG"NormalBackward0", lambda s, _: continuous.log_normal(g, s, float(mean), float(std), d))
 
 
 @member
@@ -554,8 +545,8 @@ def bernoulli_(self: Tensor, p: Any = 0.5, *, generator: Any = None) -> Tensor:
         data = self.array()
         _broadcast(data.shape, p._data.shape)
         chances = np.broadcast_to(p.array(), data.shape)
-        return overwrite(self, _BERNOULLI_NODES[1], _reordered(data, _drawn_from(g, data, chances, d)))
-    return overwrite(self, _BERNOULLI_NODES[0], lambda s, _: discrete.bernoulli(g, s, float(p), d))
+        return overwrite(self, "BernoulliBackward1", _reordered(data, _drawn_from(g, data, chances, d)))
+    return overwrite(self, "BernoulliBackward2", lambda s, _: discrete.bernoulli(g, s, float(p), d))
 
 
 def _reordered(data: ndarray[Any, Any], values: Any) -> Sampler:
@@ -575,12 +566,12 @@ def random_(self: Tensor, *bounds: Any, generator: Any = None, **named: Any) -> 
         raise combination("random_", bounds, named, *_RANDOM)
     g, d = source("random_", generator), self._data.dtype
     if not given:
-        return overwrite(self, _RANDOM_NODES[2], lambda s, _: discrete.random(g, s, d))
+        return overwrite(self, "RandomBackward2", lambda s, _: discrete.random(g, s, d))
     low, to = (
         v if v is None else integer("random_", name, 1, v)
         for name, v in (("from", given.get("from", 0)), ("to", given.get("to")))
     )
-    node = _RANDOM_NODES[0 if "from" in given else 1]
+    node = "RandomBackward0" if "from" in given else "RandomBackward1"
     return overwrite(self, node, lambda s, _: discrete.random_from_to(g, s, low or 0, to, d))
 
 

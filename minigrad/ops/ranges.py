@@ -351,4 +351,4 @@ def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
     t = cast(t, dtypes.promote_types(t.dtype, dtypes.int64))
     ones = t.new_ones((t.shape[0], min(columns, 1)))
     powers = cat([ones, t.unsqueeze(-1).expand(-1, max(columns - 1, 0)).cumprod(-1)], -1)
-    return powers if increasing else powers.flip(-1)  # type: ignore[no-any-return]
+    return powers if increasing else powers.flip(-1)

@@ -148,12 +148,12 @@ def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
     tensor([1, 2, 3, 4])
     """
     if not isinstance(input, Tensor):
-        return input.reshape(*sizes)  # type: ignore[no-any-return]  # in a formula
+        return input.reshape(*sizes)  # in a formula
     data = input._data
     wanted = resolved(shape_argument("reshape", sizes, shape), data.size)
     if type(data) is ndarray and not data.flags.c_contiguous and not same_memory(data, data.reshape(wanted)):
-        return _reshape_copy(input, wanted)  # type: ignore[no-any-return]
-    return _view(input, wanted)  # type: ignore[no-any-return]
+        return _reshape_copy(input, wanted)
+    return _view(input, wanted)
 
 
 @op(
@@ -182,7 +182,7 @@ def reshape_as(input: Tensor, other: Tensor) -> Any:
 @composite(out=False)
 def ravel(input: Tensor) -> Tensor:
     """All elements along one axis: a view of a tensor that is contiguous, else a copy."""
-    return view(input.contiguous(), (raw(input).size,))  # type: ignore[attr-defined]
+    return view(input.contiguous(), (raw(input).size,))
 
 
 @composite(out=False)

@@ -35,7 +35,7 @@ def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: 
     >>> torch.nn.functional.softmax(torch.tensor([0.0, 0.0]), dim=0)
     tensor([0.5000, 0.5000])
     """
-    return _lines.softmax(input, _axis("softmax", dim, input._data.ndim, _stacklevel), dtype)  # type: ignore[no-any-return]
+    return _lines.softmax(input, _axis("softmax", dim, input._data.ndim, _stacklevel), dtype)
 
 
 @composite(namespaces=("nn.functional",), out=False)
@@ -48,7 +48,7 @@ def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dty
     >>> torch.nn.functional.log_softmax(torch.tensor([0.0, 0.0]), dim=0)
     tensor([-0.6931, -0.6931])
     """
-    return _lines.log_softmax(  # type: ignore[no-any-return]
+    return _lines.log_softmax(
         input, _axis("log_softmax", dim, input._data.ndim, _stacklevel), dtype
     )
 
@@ -64,4 +64,4 @@ def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: 
     tensor([0.5000, 0.5000])
     """
     dim = _axis("softmin", dim, input._data.ndim, _stacklevel)
-    return _lines.softmax(neg(input), dim, dtype)  # type: ignore[no-any-return]
+    return _lines.softmax(neg(input), dim, dtype)

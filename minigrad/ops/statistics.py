@@ -356,8 +356,8 @@ def cov(input: Tensor, *, correction: int = 1, fweights: Tensor | None = None, a
             [-1.,  1.]])
     """
     _cov_checks(input, fweights, aweights)
-    x: Any = input if input.ndim == 2 else input.reshape(1, -1)  # type: ignore[attr-defined]
-    weights: Any = fweights if aweights is None else aweights if fweights is None else fweights * aweights  # type: ignore[operator]
+    x: Any = input if input.ndim == 2 else input.reshape(1, -1)
+    weights: Any = fweights if aweights is None else aweights if fweights is None else fweights * aweights
     n = x.shape[1]
     total: Any = n if weights is None else reduction.sum(weights)
     average = (reduction.sum(x, 1) if weights is None else reduction.sum(x * weights, 1)) / total

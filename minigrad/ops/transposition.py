@@ -171,7 +171,7 @@ def movedim(input: Tensor, source: Any, destination: Any) -> Any:
 def _reversed(self: Tensor) -> Tensor:
     """The axes in reverse order."""
     n = self._data.ndim
-    return _permute(self, (1, 0) if n == 2 else tuple(range(n - 1, -1, -1)))  # type: ignore[no-any-return]
+    return _permute(self, (1, 0) if n == 2 else tuple(range(n - 1, -1, -1)))
 
 
 def _only_matrices(self: Tensor, name: str) -> None:
@@ -189,19 +189,19 @@ def _mT(self: Tensor) -> Tensor:
     _only_matrices(self, "mT")
     if not self._data.ndim:
         return self
-    return transpose(self, -2, -1)  # type: ignore[no-any-return]
+    return transpose(self, -2, -1)
 
 
 def _H(self: Tensor) -> Tensor:
     """The conjugate transpose of a matrix."""
     _only_matrices(self, "H")
-    return adjoint(self)  # type: ignore[no-any-return]
+    return adjoint(self)
 
 
 def _mH(self: Tensor) -> Tensor:
     """The conjugate transpose of the last two axes."""
     _only_matrices(self, "mH")
-    return adjoint(self)  # type: ignore[no-any-return]
+    return adjoint(self)
 
 
 for _name, _getter in {"T": _reversed, "mT": _mT, "H": _H, "mH": _mH}.items():

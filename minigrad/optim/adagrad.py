@@ -1,6 +1,8 @@
 """Adagrad.  Floor 4: imports `elementwise` and `optimizer`.
 
-Source: Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning"."""
+Source: Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic
+Optimization".
+"""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ class Elementwise(Optimizer):
         params = together.params
         for q, p, g in zip(params, together.ps, together.gs, strict=True):
             p[...] = q._data
-            g[...] = q._grad._data  # type: ignore[union-attr]
+            g[...] = q._grad._data
         s: State = {**together.arrays, **{name: float(t._data) for name, t in together.numbers.items()}}
         if "step" in s:
             s["step"] += 1.0
@@ -148,7 +148,7 @@ class Elementwise(Optimizer):
         numbers = {name: float(entry[name].item()) for name in self.numbers(group)}
         if "step" in numbers:
             numbers["step"] += 1.0
-        data, g = p.array(), p._grad.array()  # type: ignore[union-attr]
+        data, g = p.array(), p._grad.array()
         arrays = {name: entry[name].array() for name in self.buffers(group)}
         s: State = {}
         if data.dtype.kind == "c":
@@ -292,7 +292,7 @@ def _check_plain(params: Sequence[Tensor]) -> None:
     for p in params:
         if type(p._node) is AccumulateGrad:
             raise RuntimeError(errors.LEAF_IN_PLACE)
-        if p._node is not None or p._grad._node is not None:  # type: ignore[union-attr]
+        if p._node is not None or p._grad._node is not None:
             raise NotImplementedError(
                 "differentiable=True: minigrad updates values, and records no graph through the step.\n"
                 "Write the update out, p = p - lr * g with g from torch.autograd.grad(..., create_graph=True), to "

@@ -71,7 +71,7 @@ class SGD(Elementwise):
         entry = super()._entry(p, group)
         dampening = number(group["dampening"])
         if dampening != 0:
-            g = p._grad.array()  # type: ignore[union-attr]
+            g = p._grad.array()
             if group["maximize"]:
                 g = -g
             if group["weight_decay"] != 0:
@@ -103,7 +103,7 @@ def _descend(params: list[Tensor], lr: float, decay: float) -> None:
         data = p._data
         if type(data) is not ndarray:
             data = p.array()
-        g = p._grad._data  # type: ignore[union-attr]
+        g = p._grad._data
         if data.size <= BLOCK or not data.flags.c_contiguous:
             data -= lr * (g if decay == 0 else g + decay * data)
         else:

@@ -96,7 +96,7 @@ class PReLU(Module):
 
     def reset_parameters(self) -> None:
         """Sets every slope to its initial value."""
-        self.weight.data.fill_(self.init)  # type: ignore[attr-defined]
+        self.weight.data.fill_(self.init)
 
     def forward(self, input: Tensor) -> Tensor:
         return F.prelu(input, self.weight)

@@ -69,9 +69,9 @@ class AdaptiveLogSoftmaxWithLoss(Module):
     def reset_parameters(self) -> None:
         """Draws new parameters."""
         self.head.reset_parameters()
-        for down, up in self.tail:  # type: ignore[misc]
-            down.reset_parameters()  # type: ignore[has-type]
-            up.reset_parameters()  # type: ignore[has-type]
+        for down, up in self.tail:
+            down.reset_parameters()
+            up.reset_parameters()
 
     def forward(self, input_: Any, target_: Any) -> Any:
         batched = target_.dim() > 0
@@ -95,12 +95,12 @@ class AdaptiveLogSoftmaxWithLoss(Module):
             if not rows.size:
                 continue
             index = wrap((target[rows] - low)[:, None])
-            own = head.index_select(0, wrap(rows))  # type: ignore[attr-defined]
+            own = head.index_select(0, wrap(rows))
             if i == 0:
                 found = own.gather(1, index).squeeze(1)
             else:
                 scores = F.log_softmax(self.tail[i - 1](input.index_select(0, wrap(rows))), 1)
-                found = own[:, self.shortlist_size + i - 1] + scores.gather(1, index).squeeze(1)  # type: ignore[attr-defined]
+                found = own[:, self.shortlist_size + i - 1] + scores.gather(1, index).squeeze(1)
             parts.append(found)
             order.append(rows)
         output = cat(parts, 0).index_select(0, wrap(np.argsort(np.concatenate(order))))
@@ -110,10 +110,10 @@ class AdaptiveLogSoftmaxWithLoss(Module):
     def _get_full_log_prob(self, input: Any, head_output: Any) -> Any:
         head = F.log_softmax(head_output, 1)
         tails = [
-            F.log_softmax(tail(input), 1) + head[:, self.shortlist_size + i].unsqueeze(1)  # type: ignore[index, operator]
+            F.log_softmax(tail(input), 1) + head[:, self.shortlist_size + i].unsqueeze(1)
             for i, tail in enumerate(self.tail)
         ]
-        return cat([head[:, : self.shortlist_size], *tails], 1)  # type: ignore[index]
+        return cat([head[:, : self.shortlist_size], *tails], 1)
 
     def log_prob(self, input: Any) -> Any:
         """The log-probabilities of all classes, (N, n_classes)."""

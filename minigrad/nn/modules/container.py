@@ -128,7 +128,7 @@ class Sequential(Module):
         """Removes a module and returns it."""
         found = self[key]
         del self[key]
-        return found  # type: ignore[no-any-return]
+        return found
 
 
 class ModuleList(Module):
@@ -206,7 +206,7 @@ class ModuleList(Module):
         """Removes a module and returns it."""
         found = self[key]
         del self[key]
-        return found  # type: ignore[no-any-return]
+        return found
 
     def extend(self, modules: Iterable[Module]) -> ModuleList:
         """Adds modules at the end."""
@@ -251,7 +251,7 @@ class ModuleDict(Module):
         """Removes a module and returns it."""
         found = self[key]
         del self[key]
-        return found  # type: ignore[no-any-return]
+        return found
 
     def keys(self) -> Any:
         """The names."""

@@ -40,7 +40,7 @@ class _InstanceNorm(_NormBase):
                 stacklevel=3,
             )
         if channels == 0:  # one sample, without the batch's axis
-            return self._apply_instance_norm(input.unsqueeze(0)).squeeze(0)  # type: ignore[attr-defined, no-any-return]
+            return self._apply_instance_norm(input.unsqueeze(0)).squeeze(0)
         return self._apply_instance_norm(input)
 
     def _apply_instance_norm(self, input: Tensor) -> Tensor:
@@ -104,7 +104,7 @@ class InstanceNorm3d(_InstanceNorm):
 class LazyInstanceNorm1d(_LazyNormBase, _InstanceNorm):
     """An InstanceNorm1d whose num_features come from its first input."""
 
-    cls_to_become = InstanceNorm1d  # type: ignore[assignment]
+    cls_to_become = InstanceNorm1d
     _axes = 1
     _check_input_dim = dimensions(2, 3)
 
@@ -112,7 +112,7 @@ class LazyInstanceNorm1d(_LazyNormBase, _InstanceNorm):
 class LazyInstanceNorm2d(_LazyNormBase, _InstanceNorm):
     """An InstanceNorm2d whose num_features come from its first input."""
 
-    cls_to_become = InstanceNorm2d  # type: ignore[assignment]
+    cls_to_become = InstanceNorm2d
     _axes = 2
     _check_input_dim = dimensions(3, 4)
 
@@ -120,6 +120,6 @@ class LazyInstanceNorm2d(_LazyNormBase, _InstanceNorm):
 class LazyInstanceNorm3d(_LazyNormBase, _InstanceNorm):
     """An InstanceNorm3d whose num_features come from its first input."""
 
-    cls_to_become = InstanceNorm3d  # type: ignore[assignment]
+    cls_to_become = InstanceNorm3d
     _axes = 3
     _check_input_dim = dimensions(4, 5)

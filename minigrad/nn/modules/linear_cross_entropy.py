@@ -53,7 +53,7 @@ class LinearCrossEntropyLoss(_WeightedLoss):
         weight, bias = self.linear.weight, self.linear.bias
         if self.out_features:
             outer = (self.num_classes, *self.out_features)
-            weight = weight.reshape(*outer, weight.shape[-1])  # type: ignore[attr-defined]
+            weight = weight.reshape(*outer, weight.shape[-1])
             bias = None if bias is None else bias.reshape(outer)
         return F.linear_cross_entropy(
             input, weight, target, linear_bias=bias, weight=self.weight, reduction=self.reduction,

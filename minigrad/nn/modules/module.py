@@ -309,7 +309,7 @@ class Module:
             raise AttributeError(f"{type(module).__name__} has no attribute `{name}`")
         if name not in module._buffers:
             raise AttributeError(f"`{name}` is not a buffer")
-        return module._buffers[name]  # type: ignore[no-any-return]
+        return module._buffers[name]
 
     def get_extra_state(self) -> Any:
         """State beyond tensors, for `state_dict`; to be given together with `set_extra_state`."""
@@ -428,7 +428,7 @@ class Module:
                     param._grad = None
                 else:
                     param._grad = param._grad.detach()
-                    param._grad.zero_()  # type: ignore[attr-defined]
+                    param._grad.zero_()
 
     def _apply(self: T, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> T:
         """Replaces every parameter, gradient and buffer of the tree by what `fn` makes of it, keeping the objects."""
@@ -465,11 +465,11 @@ class Module:
             return self
         if not (dtype.is_floating_point or dtype.is_complex):
             raise TypeError(f"nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={dtype}")
-        return self._apply(lambda t: t.to(dtype) if t.is_floating_point() or t.is_complex() else t)  # type: ignore[attr-defined]
+        return self._apply(lambda t: t.to(dtype) if t.is_floating_point() or t.is_complex() else t)
 
     def type(self: T, dst_type: Any) -> T:
         """Converts all parameters and buffers to a dtype."""
-        return self._apply(lambda t: t.to(dst_type))  # type: ignore[attr-defined]
+        return self._apply(lambda t: t.to(dst_type))
 
     def float(self: T) -> T:
         """Converts the floating parameters and buffers to float32."""
@@ -488,7 +488,7 @@ class Module:
         return self._floating(dtypes.bfloat16)
 
     def _floating(self: T, dtype: dtypes.dtype) -> T:
-        return self._apply(lambda t: t.to(dtype) if t.is_floating_point() else t)  # type: ignore[attr-defined]
+        return self._apply(lambda t: t.to(dtype) if t.is_floating_point() else t)
 
     def cpu(self: T) -> T:
         """The module itself: it is on the CPU."""
@@ -713,7 +713,7 @@ class Module:
                 continue
             elif given._data.shape != param._data.shape:
                 if param._data.ndim == 0 and given._data.shape == (1,):
-                    given = given[0]  # type: ignore[index]
+                    given = given[0]
                 else:
                     error_msgs.append(
                         f"size mismatch for {key}: copying a param with shape {given.shape} from checkpoint, the shape in "

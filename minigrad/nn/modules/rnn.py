@@ -121,7 +121,7 @@ class RNNBase(Module):
     def get_expected_hidden_size(self, input: Tensor, batch_sizes: Tensor | None) -> tuple[int, int, int]:
         """(layers times directions, batch, size of the state)."""
         if batch_sizes is not None:
-            batch = int(batch_sizes[0])  # type: ignore[index]
+            batch = int(batch_sizes[0])
         else:
             batch = input.shape[0] if self.batch_first else input.shape[1]
         return self.num_layers * (2 if self.bidirectional else 1), batch, self.proj_size or self.hidden_size
@@ -421,7 +421,7 @@ class RNNCell(RNNCellBase):
     def forward(self, input: Tensor, hx: Tensor | None = None) -> Tensor:
         if self.nonlinearity not in ("tanh", "relu"):
             raise RuntimeError(f"Unknown nonlinearity: {self.nonlinearity}")
-        return self._one(input, hx, rnn_tanh_cell if self.nonlinearity == "tanh" else rnn_relu_cell)  # type: ignore[no-any-return]
+        return self._one(input, hx, rnn_tanh_cell if self.nonlinearity == "tanh" else rnn_relu_cell)
 
 
 class LSTMCell(RNNCellBase):
@@ -469,4 +469,4 @@ class GRUCell(RNNCellBase):
         super().__init__(input_size, hidden_size, bias, 3, device, dtype)
 
     def forward(self, input: Tensor, hx: Tensor | None = None) -> Tensor:
-        return self._one(input, hx, gru_cell)  # type: ignore[no-any-return]
+        return self._one(input, hx, gru_cell)

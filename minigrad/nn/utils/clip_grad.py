@@ -36,13 +36,13 @@ def get_total_norm(
     if not tensors:
         return wrap(np.zeros((), np.float32))
     each = [t.detach().norm(norm_type) for t in tensors]
-    total = wrap(np.stack([n.array() for n in each])).norm(norm_type)  # type: ignore[attr-defined]
+    total = wrap(np.stack([n.array() for n in each])).norm(norm_type)
     if error_if_nonfinite and not np.isfinite(total.array()):
         raise RuntimeError(
             f"The total norm of order {norm_type} for gradients from `parameters` is non-finite, so it cannot be clipped. To "
             "disable this error and scale the gradients by the non-finite norm anyway, set `error_if_nonfinite=False`"
         )
-    return total  # type: ignore[no-any-return]
+    return total
 
 
 def clip_grads_with_norm_(
@@ -50,10 +50,10 @@ def clip_grads_with_norm_(
 ) -> None:
     """Scales all gradients, in place, so that a norm `total_norm` becomes `max_norm`, if it is larger."""
     grads = _gradients(parameters)
-    factor = (float(max_norm) / (total_norm + 1e-6)).clamp(max=1.0)  # type: ignore[operator]
+    factor = (float(max_norm) / (total_norm + 1e-6)).clamp(max=1.0)
     with no_grad():
         for g in grads:
-            g.mul_(factor)  # type: ignore[attr-defined]
+            g.mul_(factor)
 
 
 def clip_grad_norm_(
@@ -106,4 +106,4 @@ def clip_grad_value_(
     clip_value = float(clip_value)
     with no_grad():
         for g in _gradients(parameters):
-            g.clamp_(min=-clip_value, max=clip_value)  # type: ignore[attr-defined]
+            g.clamp_(min=-clip_value, max=clip_value)

@@ -37,5 +37,5 @@ def vector_to_parameters(vec: Any, parameters: Iterable[Any]) -> None:
     start = 0
     for p in parameters:
         n = p.numel()
-        p.data = vec.detach()[start : start + n].view_as(p)  # type: ignore[index]
+        p.data = vec.detach()[start : start + n].view_as(p)
         start += n
