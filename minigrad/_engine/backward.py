@@ -22,6 +22,8 @@ from .modes import refresh, state
 from .tensor import Tensor, raw, wrap
 
 ndarray = np.ndarray
+
+
 def _alone() -> int:
     """What `sys.getrefcount` says of an object that only one local name holds (it differs between Pythons)."""
     table = {0: [0]}
@@ -318,7 +320,7 @@ def after(node: Node, results: Sequence[Any], g: Any, create: bool) -> Sequence[
     parts = g if type(g) is list else [g]
     outputs = tuple(p if create or p is None else wrap(p) for p in parts)
     inputs = tuple(
-        None if r is None or e is None else (lambda f: f if create else wrap(f))(fit(r, e, node, create))
+        None if r is None or e is None else fit(r, e, node, True) if create else wrap(fit(r, e, node, False))
         for e, r in zip(node.edges, results, strict=True)
     )
     for hook in tuple(node.extra.post.values()):

@@ -158,7 +158,7 @@ def of_scalar(value: Any) -> dtype:
     return _default if isinstance(value, float | np.floating) else default_complex()
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def promote_types(type1: dtype, type2: dtype) -> dtype:
     """The smallest dtype that both convert to without leaving their categories.
 
@@ -186,7 +186,7 @@ def promote_types(type1: dtype, type2: dtype) -> dtype:
 def _promote_integers(a: dtype, b: dtype) -> dtype:
     if a.is_signed == b.is_signed:
         return b
-    if not a.is_signed and a is not uint8 or not b.is_signed and b is not uint8:
+    if (not a.is_signed and a is not uint8) or (not b.is_signed and b is not uint8):
         raise RuntimeError(f"Promotion for uint16, uint32, uint64 types is not supported, attempted to promote "
                            f"{a.legacy} and {b.legacy}")  # fmt: skip
     return int16 if b.itemsize == 1 else b
@@ -201,7 +201,7 @@ def _outrank(higher: dtype | None, lower: dtype | None) -> dtype | None:
     return promote_types(higher, lower) if higher is bool_ or lower.category >= FLOATING else higher
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _combine(dims: dtype | None, zeros: dtype | None, scalars: dtype | None) -> dtype:
     result = _outrank(dims, _outrank(zeros, scalars))
     assert result is not None

@@ -220,8 +220,7 @@ class Output(Node):
     def __init__(self, parent: Node, nr: int, shape: tuple[int, ...], dtype: Any) -> None:
         self.parent, self.nr = parent, nr
         self.edges = (parent,)
-        self.saved: tuple[Any, ...] | None = ()
-        self.args: tuple[Any, ...] = ()
+        self.saved = self.args = ()
         self.seq = tick()
         self.shape, self.dtype, self.extra, self.exact = shape, dtype, None, False
 
@@ -238,12 +237,9 @@ class AccumulateGrad(Node):
     revive: Callable[[AccumulateGrad], Any]  # makes a Tensor of a leaf that is gone; set where Tensor is defined
 
     def __init__(self, leaf: Any) -> None:
-        self.edges = ()
-        self.saved = ()
-        self.args = ()
+        self.edges = self.saved = self.args = ()
         self.seq = tick()
-        self.extra = None
-        self.exact = False
+        self.extra, self.exact = None, False
         self.ref: weakref.ref[Any] = weakref.ref(leaf)
         self.follow(leaf)
 

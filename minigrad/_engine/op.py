@@ -32,16 +32,17 @@ TENSOR, LIST, CONSTANT = range(3)
 class Op:
     """One row of the table.
 
-    `forward(*args)` computes on arrays; `rules` maps argument names to formulas; `grads`, where arguments share work, is
-    one function `(g, needs, *saved names)` returning all gradients in the order of the differentiable arguments.
+    `forward(*args)` computes on arrays; `rules` maps argument names to formulas; `grads`, where arguments share work,
+    is one function `(g, needs, *saved names)` returning all gradients in the order of the differentiable arguments.
     Further kinds of rule (forward mode, batching) are kept by name in `more`.
     """
 
     __slots__ = (
-        "canonical", "call", "classes", "complex_classes", "defaults", "differentiable", "doc", "domain", "floats", "forward",
-        "grads", "holomorphic", "kinds", "linear", "lists", "more", "name", "named", "nodes", "output_names", "params",
-        "edge_places", "held", "holds_inputs", "places_held", "constants", "positions", "promote", "rules", "samples", "saved_names", "scalar", "slot_names",
-        "elementwise", "is_binary", "undefined", "variant", "view",
+        "call", "canonical", "classes", "complex_classes", "constants", "defaults", "differentiable", "doc", "domain",
+        "edge_places", "elementwise", "floats", "forward", "grads", "held", "holds_inputs", "holomorphic", "is_binary",
+        "kinds", "linear", "lists", "more", "name", "named", "nodes", "output_names", "params", "places_held",
+        "positions", "promote", "rules", "samples", "saved_names", "scalar", "slot_names", "undefined", "variant",
+        "view",
     )  # fmt: skip
 
     def __init__(
@@ -76,9 +77,9 @@ class Op:
         code = forward.__code__
         count = code.co_argcount + code.co_kwonlyargcount
         self.params: tuple[str, ...] = code.co_varnames[:count]
-        self.defaults: dict[str, Any] = dict(
-            zip(self.params[code.co_argcount - len(forward.__defaults__ or ()) :], forward.__defaults__ or (), strict=False)
-        ) | (forward.__kwdefaults__ or {})
+        given = forward.__defaults__ or ()
+        self.defaults: dict[str, Any] = dict(zip(self.params[code.co_argcount - len(given) :], given, strict=False))
+        self.defaults |= forward.__kwdefaults__ or {}
         self.positions = code.co_argcount
         self.differentiable: tuple[str, ...] = tuple(differentiable) or tuple(p for p in self.params if p in rules)
         self.kinds = tuple(self._kind(p, str(forward.__annotations__.get(p, ""))) for p in self.params)
@@ -176,7 +177,7 @@ class Op:
         return self.complex_classes[variant]
 
     def _node_class(self, name: str) -> type[Node]:
-        members: dict[str, Any] = {"__slots__": (), "op": self, "undefined": self.undefined, "__module__": "torch.autograd"}
+        members = dict[str, Any](__slots__=(), __module__="torch.autograd", op=self, undefined=self.undefined)
         if self.grads or self.lists or self.output_names or not self.rules:
             return type(name, (GroupNode,), members)
         members["formulas"] = tuple(self._formula(self.rules[p]) for p in self.differentiable)
@@ -196,7 +197,7 @@ class Op:
                 return (lambda g, node: formula(g, node.args[i], node.args[j])), -2, -1
             case [(True, i), (False, j)]:
                 return (lambda g, node: formula(g, node.saved[i]._data, node.args[j])), -2, -1
-        return (lambda g, node: formula(g, *[raw_value(node, i) if held else node.args[i] for held, i in places])), -2, -1
+        return (lambda g, node: formula(g, *[raw_value(node, i) if s else node.args[i] for s, i in places])), -2, -1
 
     def _places(self, formula: Callable[..., Any]) -> list[tuple[bool, int]]:
         """Where a formula's names are found in a node: (True, place in `saved`) or (False, place in `args`)."""

@@ -99,16 +99,16 @@ def refuse_view(t: Tensor) -> None:
     if kind == SEVERAL:
         source = t._node.output()[0].name() if t._node is not None else op.nodes[0]
         raise RuntimeError(
-            f"Output {nr} of {source} is a view and is being modified inplace. This view is the output of a function that "
-            "returns multiple views. Such functions do not allow the output views to be modified inplace. You should "
-            "replace the inplace operation by an out-of-place one."
+            f"Output {nr} of {source} is a view and is being modified inplace. This view is the output of a function "
+            "that returns multiple views. Such functions do not allow the output views to be modified inplace. You "
+            "should replace the inplace operation by an out-of-place one."
         )
     if kind == NO_GRAD:
         raise RuntimeError(
-            "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use "
-            "case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the "
-            "inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside "
-            "(if you want the inplace to be tracked)."
+            "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this "
+            "use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view "
+            "and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or "
+            "both outside (if you want the inplace to be tracked)."
         )
 
 
@@ -126,9 +126,7 @@ def check_fits(data: ndarray[Any, Any], result: Any) -> None:
     if result.dtype is not data.dtype:
         ours, theirs = dtypes.of(data.dtype), dtypes.of(result.dtype)
         if not dtypes.can_cast(theirs, ours):
-            raise RuntimeError(
-                f"result type {theirs.legacy} can't be cast to the desired output type {ours.legacy}"
-            )
+            raise RuntimeError(f"result type {theirs.legacy} can't be cast to the desired output type {ours.legacy}")
     if data.size > 1 and any(s == 0 and n > 1 for s, n in zip(data.strides, data.shape, strict=True)):
         raise RuntimeError(
             "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
@@ -167,7 +165,7 @@ def keep_input(node: Node, data: ndarray[Any, Any]) -> None:
 def adopt(t: Tensor, out: Tensor) -> None:
     """Give `t` the history of `out`, whose values it now holds."""
     node = out._node
-    if node is not None and type(node) is not AccumulateGrad and type(node) is not Output and out._writes is not t._writes:
+    if node is not None and type(node) not in (AccumulateGrad, Output) and out._writes is not t._writes:
         settle(node, t, out)
     if t._view is None:
         t._node = node

@@ -1,6 +1,6 @@
 """`backward` and `grad`: from tensors to the engine's walk.
 
-Floor 3: imports the engine.
+Floor 3: imports the engine, and `stack` from the op table.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from .._engine import errors
 from .._engine.backward import walk
 from .._engine.graph import Node
 from .._engine.tensor import Tensor, wrap
+from ..ops.joining import stack
 
 
 def _several(value: Any) -> tuple[Any, ...]:
@@ -45,7 +46,8 @@ def _roots(tensors: Sequence[Tensor], gradients: Sequence[Any], create: bool) ->
                 raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
             if g._data.shape != data.shape:
                 raise RuntimeError(
-                    f"Mismatch in shape: grad_output[{i}] has a shape of {g.shape} and output[{i}] has a shape of {t.shape}."
+                    f"Mismatch in shape: grad_output[{i}] has a shape of {g.shape} and output[{i}] has a shape of "
+                    f"{t.shape}."
                 )
             if (g._data.dtype.kind == "c") != (data.dtype.kind == "c"):
                 raise RuntimeError(
@@ -129,14 +131,16 @@ def grad(
     (tensor(18.),)
     """
     if materialize_grads and allow_unused is False:
-        raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.")
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
     tops, wanted = _several(outputs), _several(inputs)
     given = (None,) * len(tops) if grad_outputs is None else _several(grad_outputs)
     keep = create_graph if retain_graph is None else retain_graph
     if is_grads_batched:
         rows = zip(*[g if g is None else [g[i] for i in range(len(g))] for g in given], strict=True)
         found = [grad(tops, wanted, row, True, create_graph, True, allow_unused, False, materialize_grads) for row in rows]
-        return tuple(None if parts[0] is None else Tensor.stack(parts) for parts in zip(*found, strict=True))  # type: ignore[attr-defined]
+        return tuple(None if parts[0] is None else stack(parts) for parts in zip(*found, strict=True))
     targets = _targets(wanted)
     held: dict[Node, Any] = dict.fromkeys(targets)
     walk(_roots(tops, given, create_graph), keep, create_graph, held, accumulate=False)
@@ -149,8 +153,8 @@ def grad(
                 continue
             if not allow_unused:
                 raise RuntimeError(
-                    "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True "
-                    "if this is the desired behavior."
+                    "One of the differentiated Tensors appears to not have been used in the graph. Set "
+                    "allow_unused=True if this is the desired behavior."
                 )
             results.append(None)
         else:

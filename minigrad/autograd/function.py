@@ -43,7 +43,8 @@ class FunctionCtx:
         for t in tensors:
             if t is not None and not isinstance(t, Tensor):
                 raise TypeError(
-                    f"save_for_backward can only save variables, but argument {tensors.index(t)} is of type {type(t).__name__}"
+                    f"save_for_backward can only save variables, but argument {tensors.index(t)} is of type "
+                    f"{type(t).__name__}"
                 )
         self._to_save = tensors
 
@@ -82,6 +83,7 @@ class FunctionNode(Node):
 
     __slots__ = ("ctx",)
 
+    ctx: FunctionCtx
     undefined = True
     function: type[Function]
 
@@ -104,8 +106,9 @@ class FunctionNode(Node):
             results = results[:count]
         if len(results) != count:
             raise RuntimeError(
-                f"function {self.name()} returned an incorrect number of gradients (expected {count}, got {len(results)})\n"
-                f"backward returns one gradient for each argument of forward (None for those that need none)."
+                f"function {self.name()} returned an incorrect number of gradients (expected {count}, got "
+                f"{len(results)})\nbackward returns one gradient for each argument of forward (None for those that "
+                "need none)."
             )
         for i, (edge, r) in enumerate(zip(self.edges, results, strict=True)):
             if r is not None and not isinstance(r, Tensor):
@@ -152,9 +155,9 @@ class Function:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         warnings.warn(
-            f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should invoke "
-            "them on the class itself. Instantiating an autograd function will raise an error in a future version of "
-            f"PyTorch.\nCall {type(self).__name__}.apply(...) instead.",
+            f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
+            "invoke them on the class itself. Instantiating an autograd function will raise an error in a future "
+            f"version of PyTorch.\nCall {type(self).__name__}.apply(...) instead.",
             DeprecationWarning,
             stacklevel=2,
         )
@@ -231,8 +234,8 @@ def _record(cls: type[Function], ctx: FunctionCtx, args: tuple[Any, ...], output
     for t in ctx._dirty:
         if not _among(t, outputs):
             raise RuntimeError(
-                "Some elements marked as dirty during the forward method were not returned as output. The inputs that are "
-                "modified inplace must all be outputs of the Function."
+                "Some elements marked as dirty during the forward method were not returned as output. The inputs that "
+                "are modified inplace must all be outputs of the Function."
             )
         if t._view is None and type(t._node) is AccumulateGrad:
             raise RuntimeError(errors.LEAF_IN_PLACE.replace("is being used", "has been used") + errors.LEAF_IN_PLACE_HINT)
@@ -271,8 +274,8 @@ def _record(cls: type[Function], ctx: FunctionCtx, args: tuple[Any, ...], output
         else:
             held.append(Saved(t._data, t.writes(), True, -1 if len(outputs) == 1 else place))
     node.saved = tuple(held)
-    for t, edge in rewritten:
-        views.adopt(t, wrap_node(t._data, edge))
+    for t, source in rewritten:
+        views.adopt(t, wrap_node(t._data, source))
     ctx._to_save = ()
     ctx._recorded = weakref.ref(node)  # the node holds ctx; a strong reference back would be a cycle
     if state.recording == 2:

@@ -23,10 +23,10 @@ def _tupled(value: Any, what: str, function: str) -> tuple[bool, tuple[Tensor, .
     found = value if several else (value,)
     for i, t in enumerate(found):
         if not isinstance(t, Tensor):
-            where = f"at index {i} " if several else ""
+            said = f"value at index {i}" if several else f"given {what}"
             raise TypeError(
-                f"The {what} given to {function} must be either a Tensor or a tuple of Tensors but the value {where}"
-                f"has type {type(t)}."
+                f"The {what} given to {function} must be either a Tensor or a tuple of Tensors but the {said} has type "
+                f"{type(t)}."
             )
     return several, found
 
@@ -42,9 +42,19 @@ def _leaves(inputs: tuple[Tensor, ...], create_graph: bool) -> tuple[Tensor, ...
     return tuple(made)
 
 
-def _call(func: Callable[..., Any], inputs: tuple[Tensor, ...], function: str) -> tuple[bool, tuple[Tensor, ...]]:
+def _call(
+    func: Callable[..., Any], inputs: tuple[Tensor, ...], function: str, strict: bool
+) -> tuple[bool, tuple[Tensor, ...]]:
+    """The outputs, and whether they came as a tuple; RuntimeError if `strict` for one without a graph."""
     with enable_grad():
-        return _tupled(func(*inputs), "outputs of the user-provided function", function)
+        several, outputs = _tupled(func(*inputs), "outputs of the user-provided function", function)
+    for i, o in enumerate(outputs):
+        if strict and not o.requires_grad:
+            raise RuntimeError(
+                f"Output {i} of the user-provided function does not require gradients. The outputs must be computed in "
+                "a differentiable manner from the input when running in strict mode."
+            )
+    return several, outputs
 
 
 def _zeros(t: Tensor) -> Tensor:
@@ -83,11 +93,12 @@ def _cotangent(v: Any, like: tuple[Tensor, ...], several: bool, function: str, w
     """The vector of a product, checked against what it multiplies; 1 for a single number."""
     if v is None:
         if len(like) != 1 or like[0].numel() != 1:
-            raise RuntimeError(
-                f"The vector v can only be None if {'the user-provided function returns a single Tensor with a single element' if what == 'output' else 'the input to the user-provided function is a single Tensor with a single element'}."
-            )
+            source = "user-provided function returns" if what == "output" else "input to the user-provided function is"
+            raise RuntimeError(f"The vector v can only be None if the {source} a single Tensor with a single element.")
         return (wrap(np.ones(like[0]._data.shape, like[0]._data.dtype)),)
     _, given = _tupled(v, "v", function)
+    if not several and len(given) != 1:
+        raise RuntimeError("The given v should contain a single Tensor.")
     if len(given) != len(like):
         raise RuntimeError(f"v is a tuple of invalid length: should be {len(like)} but got {len(given)}.")
     for i, (a, b) in enumerate(zip(given, like, strict=True)):
@@ -98,6 +109,25 @@ def _cotangent(v: Any, like: tuple[Tensor, ...], several: bool, function: str, w
 
 
 _UNUSED = "The output of the user-provided function is independent of input {i}. This is not allowed in strict mode."
+_UNUSED_BY = "Output {o} of the user-provided function is independent of input {{i}}. This is not allowed in strict mode."
+_UNUSED_COTANGENT = (
+    "The gradient with respect to the input is independent of entry {i} in the grad_outputs when using the double "
+    "backward trick to compute forward mode gradients. This is not allowed in strict mode."
+)
+_UNUSED_TWICE = "The jacobian of the user-provided function is independent of input {i}. This is not allowed in strict mode."
+_LINEAR = (
+    "While computing the hessian, found that the jacobian of the user-provided function with respect to input {i} is "
+    "independent of the input. This is not allowed in strict mode. You should ensure that your function is twice "
+    "differentiable and that the jacobian depends on the inputs (this would be violated by a linear function for "
+    "example)."
+)
+
+
+def _check_curved(jacobian: tuple[Tensor, ...], strict: bool) -> None:
+    """Raises RuntimeError if `strict` and a first derivative does not depend on the inputs."""
+    for i, g in enumerate(jacobian):
+        if strict and not g.requires_grad:
+            raise RuntimeError(_LINEAR.format(i=i))
 
 
 def vjp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
@@ -109,7 +139,7 @@ def vjp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool
     """
     several, given = _tupled(inputs, "inputs", "vjp")
     leaves = _leaves(given, create_graph)
-    outputs_several, outputs = _call(func, leaves, "vjp")
+    outputs_several, outputs = _call(func, leaves, "vjp", strict)
     weights = _cotangent(v, outputs, outputs_several, "vjp", "output")
     with enable_grad():
         found = _filled(_gradient(outputs, leaves, weights, create_graph), leaves, strict, _UNUSED)
@@ -130,11 +160,11 @@ def jvp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool
     several, given = _tupled(inputs, "inputs", "jvp")
     tangents = _cotangent(v, given, several, "jvp", "input")
     leaves = _leaves(given, create_graph)
-    outputs_several, outputs = _call(func, leaves, "jvp")
+    outputs_several, outputs = _call(func, leaves, "jvp", strict)
     dummies = tuple(_zeros(o).requires_grad_() for o in outputs)
     with enable_grad():
         first = _filled(_gradient(outputs, leaves, dummies, True), leaves, strict, _UNUSED)
-        found = _filled(_gradient(first, dummies, tangents, create_graph), dummies, False, "")
+        found = _filled(_gradient(first, dummies, tangents, create_graph), dummies, strict, _UNUSED_COTANGENT)
     outs = _plain(outputs, create_graph)
     products = _plain(found, create_graph)
     return (outs if outputs_several else outs[0]), (products if outputs_several else products[0])
@@ -153,17 +183,32 @@ def jacobian(
     tensor([[2., 0.],
             [0., 4.]])
     """
+    if strategy not in ("forward-mode", "reverse-mode"):
+        raise AssertionError(
+            'Expected strategy to be either "forward-mode" or "reverse-mode". Hint: If your function has more outputs than '
+            'inputs, "forward-mode" tends to be more performant. Otherwise, prefer to use "reverse-mode".'
+        )
+    if strategy == "forward-mode" and not vectorize:
+        raise NotImplementedError(
+            "Computing Jacobian using forward-AD or forward-over-reverse Hessian isonly implemented for "
+            "`vectorize=True`."
+        )
+    if vectorize and strict:
+        raise RuntimeError(
+            "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported together. "
+            "Please either set `strict=False` or `vectorize=False`."
+        )
     several, given = _tupled(inputs, "inputs", "jacobian")
     leaves = _leaves(given, create_graph)
-    outputs_several, outputs = _call(func, leaves, "jacobian")
+    outputs_several, outputs = _call(func, leaves, "jacobian", strict)
     rows: list[tuple[Tensor, ...]] = []
-    for output in outputs:
+    for o, output in enumerate(outputs):
         per_input: list[list[Tensor]] = [[] for _ in leaves]
         for at in np.ndindex(output._data.shape):
             one = np.zeros(output._data.shape, output._data.dtype)
             one[at] = 1
             with enable_grad():
-                found = _filled(_gradient((output,), leaves, (wrap(one),), create_graph), leaves, strict, _UNUSED)
+                found = _filled(_gradient((output,), leaves, (wrap(one),), create_graph), leaves, strict, _UNUSED_BY.format(o=o))
             for column, g in zip(per_input, found, strict=True):
                 column.append(g)
         rows.append(
@@ -178,12 +223,18 @@ def jacobian(
 
 
 def _scalar(func: Callable[..., Any], function: str) -> Callable[..., Tensor]:
+    """`func`, made sure to return one number, as a 0-d tensor."""
+
     def checked(*args: Tensor) -> Tensor:
-        out = func(*args)
-        if not isinstance(out, Tensor) or out.numel() != 1:
-            said = f"should contain a single element" if isinstance(out, Tensor) else "should be a Tensor"
-            raise RuntimeError(f"The Tensor returned by the function given to {function} {said}")
-        return out.sum() if out.dim() else out
+        several, outputs = _tupled(func(*args), "outputs of the user-provided function", function)
+        if several:
+            raise RuntimeError(f"The function given to {function} should return a single Tensor")
+        out = outputs[0]
+        if out.numel() != 1:
+            raise RuntimeError(
+                f"The Tensor returned by the function given to {function} should contain a single element"
+            )
+        return out.sum() if out.dim() else out  # type: ignore[attr-defined, no-any-return]
 
     return checked
 
@@ -204,27 +255,46 @@ def hessian(
 
     def gradient(*args: Tensor) -> Any:
         found = jacobian(scalar, args, create_graph=True, strict=strict)
+        _check_curved(found, strict)
         return found if several else found[0]
 
     return jacobian(gradient, inputs, create_graph=create_graph, strict=strict)
 
 
 def vhp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
-    """(output, v'H): the product of a vector with the Hessian of a `func` that returns one number."""
-    several, given = _tupled(inputs, "inputs", "vhp")
-    vector = _cotangent(v, given, several, "vhp", "input")
-    leaves = _leaves(given, create_graph)
-    _, outputs = _call(_scalar(func, "vhp"), leaves, "vhp")
-    with enable_grad():
-        first = _filled(_gradient(outputs, leaves, (None,), True), leaves, strict, _UNUSED)
-        found = _filled(_gradient(first, leaves, vector, create_graph), leaves, strict, _UNUSED)
-    products = _plain(found, create_graph)
-    return _plain(outputs, create_graph)[0], (products if several else products[0])
+    """(output, v'H): the product of a vector with the Hessian of a `func` that returns one number.
+
+    >>> import minigrad as torch
+    >>> torch.autograd.functional.vhp(lambda x: (x**3).sum(), torch.tensor([1.0, 2.0]), torch.ones(2))
+    (tensor(9.), tensor([ 6., 12.]))
+    """
+    return _product("vhp", func, inputs, v, create_graph, strict)
 
 
 def hvp(func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False) -> Any:
-    """(output, H v): the product of the Hessian of a `func` that returns one number with a vector."""
-    return vhp(func, inputs, v, create_graph, strict)  # H is symmetric
+    """(output, H v): the product of the Hessian of a `func` that returns one number with a vector.
+
+    >>> import minigrad as torch
+    >>> torch.autograd.functional.hvp(lambda x: (x**3).sum(), torch.tensor([1.0, 2.0]), torch.ones(2))
+    (tensor(9.), tensor([ 6., 12.]))
+    """
+    return _product("hvp", func, inputs, v, create_graph, strict)
+
+
+def _product(
+    function: str, func: Callable[..., Any], inputs: Any, v: Any, create_graph: bool, strict: bool
+) -> tuple[Tensor, Any]:
+    """The product with the Hessian, from either side: it is symmetric."""
+    several, given = _tupled(inputs, "inputs", function)
+    vector = _cotangent(v, given, several, function, "input")
+    leaves = _leaves(given, create_graph)
+    _, outputs = _call(_scalar(func, function), leaves, function, strict)
+    with enable_grad():
+        first = _filled(_gradient(outputs, leaves, (None,), True), leaves, strict, _UNUSED)
+        _check_curved(first, strict)
+        found = _filled(_gradient(first, leaves, vector, create_graph), leaves, strict, _UNUSED_TWICE)
+    products = _plain(found, create_graph)
+    return _plain(outputs, create_graph)[0], (products if several else products[0])
 
 
 __all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]

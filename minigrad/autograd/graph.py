@@ -6,6 +6,7 @@ Floor 3: imports the engine.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import TracebackType
 from typing import Any, NamedTuple
 
 from .._engine.graph import Node, RemovableHandle

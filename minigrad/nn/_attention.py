@@ -53,8 +53,8 @@ def _check_shapes(query: Any, key: Any, value: Any, padding: Any, mask: Any, hea
     want, kind = (3, "batched (3-D)") if batched else (2, "unbatched (2-D)")
     if key.dim() != want or value.dim() != want:
         raise AssertionError(
-            f"For {kind} `query`, expected `key` and `value` to be {want}-D but found {key.dim()}-D and {value.dim()}-D "
-            "tensors respectively"
+            f"For {kind} `query`, expected `key` and `value` to be {want}-D but found {key.dim()}-D and "
+            f"{value.dim()}-D tensors respectively"
         )
     if padding is not None and padding.dim() != want - 1:
         raise AssertionError(
@@ -64,7 +64,8 @@ def _check_shapes(query: Any, key: Any, value: Any, padding: Any, mask: Any, hea
     if mask is not None:
         if mask.dim() not in (2, 3):
             raise AssertionError(
-                f"For {kind} `query`, expected `attn_mask` to be `None`, 2-D or 3-D but found {mask.dim()}-D tensor instead"
+                f"For {kind} `query`, expected `attn_mask` to be `None`, 2-D or 3-D but found {mask.dim()}-D tensor "
+                "instead"
             )
         if not batched and mask.dim() == 3:
             expected = (heads, query.shape[0], key.shape[0])
@@ -98,9 +99,9 @@ def multi_head_attention_forward(
 ) -> tuple[Any, Any]:  # fmt: skip
     """softmax(q k' / sqrt(d) + mask) v in each of `num_heads` parts of the features, projected before and after.
 
-    `query` is (L, N, E), `key` and `value` (S, N, E), or all without N.  `key_padding_mask` (N, S) and `attn_mask` (L, S) or
-    (N heads, L, S) forbid where they are True, or are added.  Returns the result (L, N, E) and, if `need_weights`, the
-    attention (N, L, S), the mean over heads unless `average_attn_weights` is False.
+    `query` is (L, N, E), `key` and `value` (S, N, E), or all without N.  `key_padding_mask` (N, S) and `attn_mask` (L,
+    S) or (N heads, L, S) forbid where they are True, or are added.  Returns the result (L, N, E) and, if
+    `need_weights`, the attention (N, L, S), the mean over heads unless `average_attn_weights` is False.
 
     Raises AssertionError or RuntimeError where shapes or masks do not fit.
     """

@@ -1,7 +1,7 @@
 """torch.nn.functional: the op table's functions of that namespace, and multi-head attention.  Floor 4.
 
-Nothing is computed here: start reading at `minigrad.ops.activation`, `linear`, `conv`, `loss`, or wherever the table has
-the function.
+Nothing is computed here: start reading at `minigrad.ops.activation`, `linear`, `conv`, `loss`, or wherever the table
+has the function.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -294,7 +294,7 @@ def deliver(out: Tensor, data: Any) -> Tensor:
 
 def resize(t: Tensor, shape: tuple[int, ...]) -> None:
     """Give `t` another shape over its memory, in row-major order; over more memory where it has too little."""
-    memory, offset = memory_of(t.array())
+    _, memory, offset, _ = memory_of(t.array())
     count = math.prod(shape)
     if offset + count > memory.size:
         grown = np.zeros(offset + count, memory.dtype)
@@ -303,16 +303,27 @@ def resize(t: Tensor, shape: tuple[int, ...]) -> None:
     t._data = memory[offset : offset + count].reshape(shape)
 
 
-def memory_of(data: ndarray[Any, Any]) -> tuple[ndarray[Any, Any], int]:
-    """All elements of the memory that `data` looks at, as they lie, and the place of the first of `data` in it."""
-    whole = data
-    while isinstance(whole.base, ndarray) and whole.base.dtype == data.dtype:
-        whole = whole.base
-    if not whole.flags.forc:
-        whole = whole.transpose(memory_order(whole))
-        if not whole.flags.c_contiguous:  # over a buffer of NumPy's callers, with gaps
-            whole = data
-    return whole.ravel("K"), (address(data) - address(whole)) // data.itemsize
+class Memory(NamedTuple):
+    """How an array lies in memory: the array that owns it, its elements in a row, and where this array finds its own."""
+
+    owner: ndarray[Any, Any]
+    row: ndarray[Any, Any]
+    offset: int
+    strides: tuple[int, ...]
+
+
+def memory_of(data: ndarray[Any, Any]) -> Memory:
+    """The memory that `data` looks at; a copy of it in a row where its owner lies with gaps."""
+    owner = data
+    while isinstance(owner.base, ndarray) and owner.base.dtype == data.dtype:
+        owner = owner.base
+    lying = owner if owner.flags.forc else owner.transpose(memory_order(owner))
+    if not lying.flags.forc:  # over a buffer that is not NumPy's
+        order = memory_order(data)
+        owner = lying = np.ascontiguousarray(data.transpose(order))
+        data = lying.reshape([data.shape[d] for d in order]).transpose(np.argsort(order))
+    offset = (address(data) - address(lying)) // data.itemsize
+    return Memory(owner, lying.ravel("K"), offset, tuple(s // data.itemsize for s in data.strides))
 
 
 def memory_order(data: ndarray[Any, Any]) -> tuple[int, ...]:

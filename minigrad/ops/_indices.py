@@ -302,7 +302,9 @@ def check_places(shape: tuple[int, ...], index: Index) -> None:
     As in torch the first element in order decides, and the dimension is counted among the arrays.
     """
     result_shape(shape, index)
-    arrays, sizes, dim = [], [], 0
+    arrays: list[Any] = []
+    sizes: list[int] = []
+    dim = 0
     for item in index:
         if item is ALL:
             dim += 1
@@ -311,10 +313,12 @@ def check_places(shape: tuple[int, ...], index: Index) -> None:
         arrays += parts
         sizes += shape[dim : dim + len(parts)]
         dim += len(parts)
-    wrong = [(a < -n) | (a >= n) for a, n in zip(arrays, sizes, strict=True)]
-    if arrays:
-        arrays, wrong = np.broadcast_arrays(*arrays), np.broadcast_arrays(*wrong)
-    places = [(int(w.reshape(-1).argmax()), i) for i, w in enumerate(wrong) if w.any()]
-    if places:
-        element, nth = min(places)
-        raise out_of_range(int(arrays[nth].reshape(-1)[element]), nth, sizes[nth])
+    common = broadcast_shape(*[a.shape for a in arrays])
+    found: list[tuple[int, int]] = []  # of each array with a wrong place, the first one, counted in order
+    for nth, (a, n) in enumerate(zip(arrays, sizes, strict=True)):
+        wrong = np.broadcast_to((a < -n) | (a >= n), common)
+        if wrong.any():
+            found.append((int(wrong.reshape(-1).argmax()), nth))
+    if found:
+        element, nth = min(found)
+        raise out_of_range(int(np.broadcast_to(arrays[nth], common).reshape(-1)[element]), nth, sizes[nth])

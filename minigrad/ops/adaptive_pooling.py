@@ -32,7 +32,8 @@ def _sizes(function: str, input: Any, output_size: Any) -> Ints:
     if len(given) != n:
         shown = "adaptive_avg_pool2d: output_size must be 2" if "avg" in function else f"{function}(): internal error"
         raise RuntimeError(
-            f"{shown if n == 2 else f'{function}: output_size must be {n}'}\nIt has {len(given)} numbers, and should have {n}."
+            f"{shown if n == 2 else f'{function}: output_size must be {n}'}\nIt has {len(given)} numbers, and should "
+            f"have {n}."
         )
     shape = raw(input).shape
     wanted = tuple(shape[len(shape) - n + i] if s is None else s for i, s in enumerate(given))

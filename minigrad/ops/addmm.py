@@ -276,7 +276,9 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
                 f"bilinear(): input{nr} size does not match weight size: got {x[-1]} but expected {w[axis]}"
             )
     if bias is not None and bias._data.shape[:1] != w[:1]:
-        raise RuntimeError(f"bilinear(): bias size does not match weight size: got {bias._data.shape[0]} but expected {w[0]}")
+        raise RuntimeError(
+            f"bilinear(): bias size does not match weight size: got {bias._data.shape[0]} but expected {w[0]}"
+        )
     first, second = rows(input1), rows(input2)
     # x1[b, i] (w[k, i, j] x2[b, j]): one product with the weight as (i, k j), then one stack of products with x2.
     flat = weight.transpose(0, 1).reshape(w[1], w[0] * w[2])

@@ -12,16 +12,16 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes
-from .._kinds import contiguous_format
 from .._engine.tensor import Tensor, raw, wrap, wrap_dim
+from .._kinds import contiguous_format
 from ._indices import ALL
 from .diagonal import check_slice, diagonal
 from .indexing import _along, _part, narrow, select
-from .joining import split_with_sizes, unbind
+from .joining import split, split_with_sizes, unbind
+from .outputs import write_out
 from .shape import expand, reshape, shape_argument, squeeze, unsqueeze, view
 from .slices import index_select
 from .strides import as_strided, unfold
-from .outputs import write_out
 from .table import Array, Row, composite, op, register
 from .transposition import permute, t, transpose
 
@@ -180,6 +180,8 @@ def _interleaved(shape: tuple[int, ...], repeats: tuple[int, ...]) -> tuple[int,
     linear=True,
     canonical=_repeat_args,
     out=False,
+    namespaces=("Tensor",),
+    method=True,
     samples=lambda rng: [((rng.standard_normal((2, 3)), (2, 1, 3)), {}), ((rng.standard_normal(()), (2,)), {})],
 )
 def repeat(input: Array, repeats: tuple[int, ...]) -> Array:
@@ -436,6 +438,12 @@ def _copying(name: str, call: Callable[..., Any], method: bool = False) -> None:
     register(Row(name, copied, copied, method=method, function=function))
 
 
+def _slice(input: Tensor, dim: int = 0, start: Any = None, end: Any = None, step: int = 1) -> Any:
+    if step <= 0:
+        raise RuntimeError("slice step must be positive")
+    return _part(input, _along(wrap_dim(dim, raw(input).ndim), slice(start, end, step)))
+
+
 def _narrow_to_copy(input: Tensor, dim: int, start: Any, length: int) -> Any:
     if dim >= raw(input).ndim > 0:
         raise RuntimeError("Expected dim < static_cast<int64_t>(self_sizes.size()) to be true, but got false.")
@@ -454,6 +462,8 @@ for _name, _call, _method in (
     ("narrow_copy", _narrow_to_copy, True),
     ("permute_copy", permute, False),
     ("select_copy", select, False),
+    ("slice_copy", _slice, False),
+    ("split_copy", split, False),
     ("split_with_sizes_copy", split_with_sizes, False),
     ("squeeze_copy", squeeze, False),
     ("t_copy", t, False),

@@ -308,7 +308,7 @@ def _invert(self: Tensor) -> Tensor:
     return bitwise_not(self)
 
 
-Tensor.__invert__ = _invert
+Tensor.__invert__ = _invert  # type: ignore[assignment, method-assign]
 
 
 @binary(canonical=operands("bitwise_and", numbers="either"), operator="and")

@@ -129,7 +129,10 @@ def _transposed(
 
 
 def setting(function: str, name: str, value: Any, n: int) -> Ints:
-    """One int for each spatial dimension.  Raises TypeError for what is no int, RuntimeError for another number of them."""
+    """One int for each spatial dimension.
+
+    Raises TypeError for what is no int, RuntimeError for another number of them.
+    """
     if type(value) is int:
         return (value,) * n
     given = value if isinstance(value, tuple | list) else (value,)
@@ -141,8 +144,8 @@ def setting(function: str, name: str, value: Any, n: int) -> Ints:
         return found * n
     if len(found) != n:
         raise RuntimeError(
-            f"expected {name} to be a single integer value or a list of {n} values to match the convolution dimensions, "
-            f"but got {name}={list(found)}"
+            f"expected {name} to be a single integer value or a list of {n} values to match the convolution "
+            f"dimensions, but got {name}={list(found)}"
         )
     return found
 
@@ -159,9 +162,9 @@ def _check_arguments(function: str, input: Any, weight: Any, bias: Any, loose: b
     x, w = input._data, weight._data
     if x.ndim not in (n + 1, n + 2):
         raise RuntimeError(
-            f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to {function}, but got input of size: {list(x.shape)}\n"
-            f"The input's axes are (batch, channels, {', '.join(('depth', 'height', 'width')[3 - n :])}); x.unsqueeze(1) adds "
-            "the axis of one channel."
+            f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to {function}, but got input of size: "
+            f"{list(x.shape)}\nThe input's axes are (batch, channels, "
+            f"{', '.join(('depth', 'height', 'width')[3 - n :])}); x.unsqueeze(1) adds the axis of one channel."
         )
     if w.ndim < 3:
         raise RuntimeError("weight should have at least three dimensions")
@@ -259,8 +262,8 @@ def conv1d(
 ) -> Any:  # fmt: skip
     """Cross-correlation of an input (n, C, length) with kernels (O, C / groups, k), plus a bias (O,): (n, O, length').
 
-    The batch axis may be missing.  `padding` is a number, or "valid" (none), or "same" (the result has the input's length).
-    Raises RuntimeError where shapes do not fit.
+    The batch axis may be missing.  `padding` is a number, or "valid" (none), or "same" (the result has the input's
+    length). Raises RuntimeError where shapes do not fit.
 
     >>> import minigrad as torch
     >>> torch.nn.functional.conv1d(torch.tensor([[[1.0, 2.0, 3.0]]]), torch.tensor([[[1.0, -1.0]]]))
@@ -276,8 +279,8 @@ def conv2d(
 ) -> Any:  # fmt: skip
     """Cross-correlation of images (n, C, height, width) with kernels (O, C / groups, kh, kw), plus a bias (O,).
 
-    The batch axis may be missing.  `stride`, `padding` and `dilation` are ints or pairs; padding may be "valid" (none) or
-    "same" (the result has the input's size).  Raises RuntimeError where shapes do not fit.
+    The batch axis may be missing.  `stride`, `padding` and `dilation` are ints or pairs; padding may be "valid" (none)
+    or "same" (the result has the input's size).  Raises RuntimeError where shapes do not fit.
 
     >>> import minigrad as torch
     >>> torch.nn.functional.conv2d(torch.ones(1, 3, 8, 8), torch.ones(4, 3, 3, 3), padding=1).shape
@@ -312,8 +315,8 @@ def conv_transpose1d(
 ) -> Any:  # fmt: skip
     """The transpose of `conv1d`: an input (n, C, length) and kernels (C, O / groups, k) give (n, O, length').
 
-    The gradient of a convolution in its input, as an operation.  `output_padding` chooses among the lengths that a strided
-    convolution takes to the same one.
+    The gradient of a convolution in its input, as an operation.  `output_padding` chooses among the lengths that a
+    strided convolution takes to the same one.
 
     >>> import minigrad as torch
     >>> torch.nn.functional.conv_transpose1d(torch.tensor([[[1.0, 2.0]]]), torch.tensor([[[1.0, 10.0]]]))
@@ -343,7 +346,8 @@ def conv_transpose3d(
     input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 1, padding: Any = 0,
     output_padding: Any = 0, groups: int = 1, dilation: Any = 1,
 ) -> Any:  # fmt: skip
-    """The transpose of `conv3d`: volumes (n, C, d, h, w) and kernels (C, O / groups, kd, kh, kw) give (n, O, d', h', w').
+    """The transpose of `conv3d`: volumes (n, C, d, h, w) and kernels (C, O / groups, kd, kh, kw) give (n, O, d', h',
+    w').
 
     As `conv_transpose1d`, with two axes more.
 

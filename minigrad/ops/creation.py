@@ -202,7 +202,7 @@ def strided_array(function: str, size: Any, stride: Any, dtype: np.dtype[Any]) -
         )
     count = 0 if 0 in shape else 1 + sum((n - 1) * s for n, s in zip(shape, steps, strict=True))
     memory = np.zeros(count, dtype)
-    return np.lib.stride_tricks.as_strided(memory, shape, [s * memory.itemsize for s in steps])
+    return np.ndarray(shape, dtype, memory, 0, [s * memory.itemsize for s in steps])
 
 
 @public

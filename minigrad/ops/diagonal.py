@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes
-from .._kinds import on_cpu
 from .._engine.tensor import Tensor, raw, wrap, wrap_dim
+from .._kinds import on_cpu
+from .indexing import element
 from .shape import reshape
 from .table import Array, composite, op
 
@@ -66,6 +67,10 @@ def diagonal(input: Array, offset: int, dim1: int, dim2: int) -> Array:
 )
 def _on_diagonal(input: Array, shape: tuple[int, ...], offset: int, dim1: int, dim2: int) -> Array:
     """Zeros of `shape` with `input` on a diagonal: the gradient of `diagonal`."""
+    return _placed(input, shape, offset, dim1, dim2)
+
+
+def _placed(input: Any, shape: tuple[int, ...], offset: int, dim1: int, dim2: int) -> Any:
     made = np.zeros(shape, input.dtype)
     found = made.diagonal(offset, dim1, dim2)
     found.flags.writeable = True
@@ -105,7 +110,7 @@ def diag_embed(input: Array, offset: int, dim1: int, dim2: int) -> Array:
     shape = list(input.shape[:-1])
     for d in sorted((dim1, dim2)):
         shape.insert(d, size)
-    return _on_diagonal.op.forward(input, tuple(shape), offset, dim1, dim2)
+    return _placed(input, tuple(shape), offset, dim1, dim2)
 
 
 @composite()
@@ -190,6 +195,38 @@ def _with_diagonal(input: Any, src: Any, offset: int, dim1: int, dim2: int) -> A
 def _off_diagonal(input: Array, offset: int, dim1: int, dim2: int) -> Array:
     """A copy with zeros on a diagonal."""
     return _with_diagonal(input, 0, offset, dim1, dim2)
+
+
+@op(
+    input=lambda g, wrap: _filled_diagonal(g, 0, wrap),
+    node="FillDiagonalBackward0",
+    samples=lambda rng: [((rng.standard_normal((5, 2)), 2.0, wrap), {}) for wrap in (False, True)],
+)
+def _filled_diagonal(input: Array, value: Any, wrap: bool) -> Array:
+    """A copy with one number on the main diagonal."""
+    out = np.array(input, order="C")
+    np.fill_diagonal(out, value, wrap)
+    return out
+
+
+def _fill_diagonal(self: Tensor, fill_value: Any, wrap: bool = False) -> Tensor:
+    """Writes one number on the main diagonal, in place; `wrap` begins anew below a tall matrix's diagonal.
+
+    >>> import minigrad as torch
+    >>> torch.zeros(2, 2).fill_diagonal_(3)
+    tensor([[3., 0.],
+            [0., 3.]])
+    """
+    shape = self._data.shape
+    if len(shape) < 2:
+        raise RuntimeError("dimensions must larger than 1")
+    if len(shape) > 2 and len(set(shape)) > 1:
+        raise RuntimeError("all dimensions of input must be of equal length")
+    check_writable(self)
+    return assign(self, _filled_diagonal(self, element(raw(fill_value), self._data.dtype), wrap))
+
+
+Tensor.fill_diagonal_ = _fill_diagonal  # type: ignore[attr-defined]
 
 
 # ------------------------------------------------------------ triangles

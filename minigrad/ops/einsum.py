@@ -1,7 +1,7 @@
 """Contractions: einsum, tensordot, kron, chains of products, vecdot, cross.
 
-Imports the table, `diagonal`, `linear`, `reduction` and `shape`.  Start at `_contract`: two tensors whose axes have labels,
-multiplied and summed over the labels that are not in the result; its gradients are contractions again.
+Imports the table, `diagonal`, `linear`, `reduction` and `shape`.  Start at `_contract`: two tensors whose axes have
+labels, multiplied and summed over the labels that are not in the result; its gradients are contractions again.
 """
 
 from __future__ import annotations
@@ -143,7 +143,8 @@ def _subscripts(equation: str) -> tuple[list[list[int]], list[int] | None]:
             groups[-1].append(_label(c))
         else:
             raise RuntimeError(
-                f"einsum(): invalid subscript given at index {place} in the equation string, subscripts must be in [a-zA-Z]"
+                f"einsum(): invalid subscript given at index {place} in the equation string, subscripts must be in "
+                "[a-zA-Z]"
             )
     count = given.count(",") + 1
     if not arrow:
@@ -185,8 +186,8 @@ def _resolve(groups: Sequence[Sequence[int]], out: Sequence[int] | None, ndims: 
             some = "is more than" if _ELLIPSIS in labels else "does not match"
             end = " but an ellipsis was given" if _ELLIPSIS in labels else " and no ellipsis was given"
             raise RuntimeError(
-                f"einsum(): the number of subscripts in the equation ({named}) {some} the number of dimensions ({n}) for "
-                f"operand {nr}{end}"
+                f"einsum(): the number of subscripts in the equation ({named}) {some} the number of dimensions ({n}) "
+                f"for operand {nr}{end}"
             )
     dots = tuple(range(52, 52 + wide))
     found = []
@@ -220,8 +221,8 @@ def _check_lengths(operands: Sequence[Any], labels: Sequence[Labels]) -> None:
         for label, n in zip(names, x._data.shape, strict=True):
             if own.setdefault(label, n) != n:
                 raise RuntimeError(
-                    f"einsum(): subscript {_letter(label)} is repeated for operand {nr} but the sizes don't match, {n} != "
-                    f"{own[label]}"
+                    f"einsum(): subscript {_letter(label)} is repeated for operand {nr} but the sizes don't match, {n} "
+                    f"!= {own[label]}"
                 )
             known = lengths.get(label, 1)
             if known == 1:
@@ -261,10 +262,10 @@ def _einsum_samples(rng: np.random.Generator) -> Any:
 def einsum(*args: Any) -> Any:
     """Sums of products in Einstein's notation: `einsum("ij,jk->ik", a, b)` is the product of two matrices.
 
-    A letter names an axis; axes of one name have one length (or 1), a name twice in an operand takes the diagonal, and what
-    is not named after the arrow is summed.  Without an arrow the names that occur once remain, in alphabetical order.
-    `...` stands for any further axes, which broadcast.  Names may be given as lists of ints: `einsum(a, [0, 1], b, [1, 2])`.
-    Raises RuntimeError where names and shapes do not fit.
+    A letter names an axis; axes of one name have one length (or 1), a name twice in an operand takes the diagonal, and
+    what is not named after the arrow is summed.  Without an arrow the names that occur once remain, in alphabetical
+    order. `...` stands for any further axes, which broadcast.  Names may be given as lists of ints: `einsum(a, [0, 1],
+    b, [1, 2])`. Raises RuntimeError where names and shapes do not fit.
 
     >>> import minigrad as torch
     >>> torch.einsum("ij,j->i", torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([1.0, 1.0]))
@@ -311,15 +312,15 @@ def _tensordot_dims(dims: Any, a: Any, b: Any) -> tuple[list[int], list[int]]:
     if isinstance(dims, tuple | list):
         if len(dims) != 2:
             raise RuntimeError(
-                "tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]] containing two lists, "
-                f"but got dims={dims}"
+                "tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]] containing two "
+                f"lists, but got dims={dims}"
             )
         first, second = ([d] if isinstance(d, int) else list(d) for d in dims)
         return first, second
     if not isinstance(dims, int):
         raise RuntimeError(
-            "tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]] containing two lists, but "
-            f"got dims={dims}"
+            "tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]] containing two lists, "
+            f"but got dims={dims}"
         )
     if dims < 0:
         raise RuntimeError(f"tensordot expects dims >= 0, but got dims={dims}")
@@ -441,8 +442,8 @@ def multi_dot(tensors: Sequence[Tensor]) -> Any:
             raise RuntimeError(f"multi_dot(): tensor {i} must be 2D but got {ndim}D")
         if x._data.dtype != given[0]._data.dtype:
             raise RuntimeError(
-                f"multi_dot(): all tensors must have be the same dtype but tensor 0 is {c_type(given[0]._data.dtype)} and "
-                f"tensor {i} {c_type(x._data.dtype)}"
+                f"multi_dot(): all tensors must have be the same dtype but tensor 0 is {c_type(given[0]._data.dtype)} "
+                f"and tensor {i} {c_type(x._data.dtype)}"
             )
     row, column = given[0]._data.ndim == 1, given[-1]._data.ndim == 1
     shapes = [x._data.shape for x in given]
@@ -454,8 +455,8 @@ def multi_dot(tensors: Sequence[Tensor]) -> Any:
     for i, (a, b) in enumerate(zip(matrices, matrices[1:], strict=False)):
         if a._data.shape[1] != b._data.shape[0]:
             raise RuntimeError(
-                f"multi_dot(): tensors {i} and {i + 1} with shapes {list(shapes[i])} and {list(shapes[i + 1])} cannot be "
-                "multiplied"
+                f"multi_dot(): tensors {i} and {i + 1} with shapes {list(shapes[i])} and {list(shapes[i + 1])} cannot "
+                "be multiplied"
             )
     sizes = [matrices[0]._data.shape[0], *[m._data.shape[1] for m in matrices]]
     out = _chain(matrices, _best_splits(sizes), 0, len(matrices) - 1)
@@ -546,7 +547,9 @@ def _check_cross(input: Any, other: Any, dim: int) -> int:
         raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
     d = wrap_dim(dim, a.ndim)
     if a.shape[d] != 3 or b.shape[d] != 3:
-        raise RuntimeError(f"linalg.cross: inputs dimension {dim} must have length 3. Got {a.shape[d]} and {b.shape[d]}")
+        raise RuntimeError(
+            f"linalg.cross: inputs dimension {dim} must have length 3. Got {a.shape[d]} and {b.shape[d]}"
+        )
     if a.dtype != b.dtype:
         raise RuntimeError(f"expected scalar type {legacy(a)} but found {legacy(b)}")
     if dtypes.category(a.dtype) == dtypes.BOOL:
@@ -571,8 +574,8 @@ def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Any:
             raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
         warnings.warn(
             "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim explicitly or "
-            "simply use torch.linalg.cross.\nThe default value of dim will change to agree with that of linalg.cross in a "
-            "future release.",
+            "simply use torch.linalg.cross.\nThe default value of dim will change to agree with that of linalg.cross "
+            "in a future release.",
             stacklevel=3,
         )
         dim = next((d for d, n in enumerate(input._data.shape) if n == 3), None)

@@ -98,7 +98,9 @@ def _check_range(data: Any, rows: int) -> None:
     unsigned = data.view(np.uint64 if data.dtype.itemsize == 8 else np.uint32)
     if np.maximum.reduce(unsigned, None) >= rows:
         wrong = int(data[(data < 0) | (data >= rows)].flat[0]) if data.ndim else int(data)
-        raise IndexError(f"index out of range in self\nThe index {wrong} is not among the rows 0 to {rows - 1} of the table.")
+        raise IndexError(
+            f"index out of range in self\nThe index {wrong} is not among the rows 0 to {rows - 1} of the table."
+        )
 
 
 def _look_up(weight: Any, indices: Any, padding_idx: int | None, by_freq: bool) -> Any:
@@ -144,8 +146,9 @@ def embedding(
 ) -> Any:  # fmt: skip
     """Rows of `weight` (rows, features) at the indices `input` (*): (*, features).
 
-    The row `padding_idx` gets no gradient; with `scale_grad_by_freq` a row's gradient is divided by its uses.  Rows in use
-    with a norm above `max_norm` are first scaled down to it, in place.  Raises IndexError for an index out of range.
+    The row `padding_idx` gets no gradient; with `scale_grad_by_freq` a row's gradient is divided by its uses.  Rows in
+    use with a norm above `max_norm` are first scaled down to it, in place.  Raises IndexError for an index out of
+    range.
 
     >>> import minigrad as torch
     >>> torch.nn.functional.embedding(torch.tensor([1, 1]), torch.tensor([[1.0, 2.0], [3.0, 4.0]]))

@@ -147,7 +147,8 @@ def _stack_args(tensors: Arrays, dim: int = 0) -> tuple[Any, ...]:
     if shapes.count(shape) != len(shapes):
         i, other = next((i, other) for i, other in enumerate(shapes) if other != shape)
         raise RuntimeError(
-            f"stack expects each tensor to be equal size, but got {list(shape)} at entry 0 and {list(other)} at entry {i}"
+            f"stack expects each tensor to be equal size, but got {list(shape)} at entry 0 and {list(other)} at entry "
+            f"{i}"
         )
     n = len(shape) + 1
     return tensors, dim if type(dim) is int and 0 <= dim < n else integer("stack", "dim", dim, n)
@@ -585,7 +586,7 @@ def cartesian_prod(*tensors: Tensor) -> Any:
     return stack([reshape(x, (-1,)) if raw(x).size else reshape(x, (0,)) for x in meshgrid(*vectors, indexing="ij")], 1)
 
 
-@composite(out=False)
+@composite(method=False, out=False)
 def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Any:
     """All choices of `r` elements of a vector, as rows.
 

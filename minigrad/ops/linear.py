@@ -111,7 +111,8 @@ def _mm_check(a: Any, b: Any) -> None:
     if a.ndim != 2 or b.ndim != 2:
         raise RuntimeError(
             f"{'self' if a.ndim != 2 else 'mat2'} must be a matrix\n"
-            f"mm takes two tensors with 2 axes, and got {list(a.shape)} and {list(b.shape)}; matmul (@) takes any number."
+            f"mm takes two tensors with 2 axes, and got {list(a.shape)} and {list(b.shape)}; matmul (@) takes any "
+            "number."
         )
     check_matrices(a, b)
     same_dtype(a, b)
@@ -193,8 +194,8 @@ def _check_dot(a: Any, b: Any) -> None:
         )
     if a.shape != b.shape:
         raise RuntimeError(
-            f"inconsistent tensor size, expected tensor [{len(a)}] and src [{len(b)}] to have the same number of elements, "
-            f"but got {len(a)} and {len(b)} elements respectively"
+            f"inconsistent tensor size, expected tensor [{len(a)}] and src [{len(b)}] to have the same number of "
+            f"elements, but got {len(a)} and {len(b)} elements respectively"
         )
     no_bools("dot", a)
 
@@ -303,8 +304,8 @@ def _batch_shapes(a: Any, b: Any) -> None:
         raise RuntimeError(
             "Expected size for first two dimensions of batch2 tensor to be: "
             f"[{batch}, {a.shape[-1]}] but got: [{batch}, {b.shape[-2]}].\n"
-            f"matmul of {list(a.shape)} and {list(b.shape)}: the last axis of the first must match the last but one of the "
-            "second."
+            f"matmul of {list(a.shape)} and {list(b.shape)}: the last axis of the first must match the last but one of "
+            "the second."
         )
 
 
@@ -447,7 +448,8 @@ def inner(input: Tensor, other: Tensor) -> Any:
         )
     if a.dtype != b.dtype:
         raise RuntimeError(
-            f"expected both inputs to be on same device and have same dtype, but found {legacy(a)} and {legacy(b)}{_ONE_DTYPE}"
+            f"expected both inputs to be on same device and have same dtype, but found {legacy(a)} and "
+            f"{legacy(b)}{_ONE_DTYPE}"
         )
     return mm(rows(input), rows(other).T).reshape((*a.shape[:-1], *b.shape[:-1]))
 

@@ -1,8 +1,8 @@
 """Losses that compare a prediction with a target: squared and absolute errors, cross entropies, likelihoods.
 
 Imports the table and the elementwise ops, reductions and softmax before it.  Start at `mse_loss`, then `cross_entropy`:
-with class indices it is one primitive, whose gradient (softmax - one-hot) is an op again.  Losses of rankings and margins
-are in `margins`, of alignments in `ctc`.
+with class indices it is one primitive, whose gradient (softmax - one-hot) is an op again.  Losses of rankings and
+margins are in `margins`, of alignments in `ctc`.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def no_gradient(function: str, name: str, value: Any) -> None:
     """Raises RuntimeError where an argument that has no gradient requires one."""
     if isinstance(value, Tensor) and value._node is not None and state.recording:
         raise RuntimeError(
-            f"The function '{function}' is not differentiable with respect to argument '{name}'. This input cannot have "
-            f"requires_grad True.\nPass {name}.detach()."
+            f"The function '{function}' is not differentiable with respect to argument '{name}'. This input cannot "
+            f"have requires_grad True.\nPass {name}.detach()."
         )
 
 
@@ -96,8 +96,8 @@ def same_size(input: Tensor, target: Tensor) -> None:
     """Warns where a target must be broadcast, which mostly is a mistake."""
     if input._data.shape != target._data.shape:
         warnings.warn(
-            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will likely "
-            "lead to incorrect results due to broadcasting. Please ensure they have the same size.",
+            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will "
+            "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
             stacklevel=4,
         )
 
@@ -113,7 +113,8 @@ def _weighed(values: Tensor, weight: Tensor, reduction: str) -> Any:
     """Losses times weights; their mean is that of the weights' total."""
     if weight._data.shape != values._data.shape:
         raise ValueError(
-            f"Weights and input must have the same size.\nThey have {list(weight._data.shape)} and {list(values._data.shape)}."
+            f"Weights and input must have the same size.\nThey have {list(weight._data.shape)} and "
+            f"{list(values._data.shape)}."
         )
     weighed: Any = values * weight
     if reduction == "mean":
@@ -265,7 +266,8 @@ def _huber(input: Array, target: Array, reduction: str, delta: float) -> Array:
 def huber_loss(
     input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
 ) -> Any:
-    """d^2 / 2 where the difference |d| is below `delta`, else delta (|d| - delta / 2): the mean, "sum" or each ("none").
+    """d^2 / 2 where the difference |d| is below `delta`, else delta (|d| - delta / 2): the mean, "sum" or each
+    ("none").
 
     Raises RuntimeError unless `delta` is positive.
 
@@ -334,7 +336,8 @@ def _check_targets(name: str, input: Any, target: Any) -> None:
         raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {len(target)}")
     if n != 1 and (len(target) if target.ndim else 0) != len(input):
         raise ValueError(
-            f"Expected input batch_size ({len(input)}) to match target batch_size ({len(target) if target.ndim else 0})."
+            f"Expected input batch_size ({len(input)}) to match target batch_size "
+            f"({len(target) if target.ndim else 0})."
         )
     if n <= 2 and target.ndim > 1:
         raise RuntimeError(
@@ -387,8 +390,8 @@ def _places(name: str, input: Any, target: Tensor, weight: Tensor | None, ignore
     if wrong.any() or (not classes and data.size):
         first = int(places[wrong].flat[0]) if wrong.any() else int(np.ravel(data)[0])
         raise IndexError(
-            f"Target {first} is out of bounds.\n{name}: the input {list(input.shape)} has {classes} classes, so targets are "
-            f"0 to {classes - 1} (or ignore_index, {ignore_index})."
+            f"Target {first} is out of bounds.\n{name}: the input {list(input.shape)} has {classes} classes, so "
+            f"targets are 0 to {classes - 1} (or ignore_index, {ignore_index})."
         )
     if input.ndim == 1:
         places, ignored = places.reshape(()), ignored.reshape(())
@@ -585,13 +588,13 @@ def _of_probabilities(input: Any, target: Any, weight: Any, reduction: str, smoo
     if target._data.dtype.kind not in "fV":
         raise RuntimeError(
             f"Expected floating point type for target with class probabilities, got {legacy(target._data)}\n"
-            f"A target of the input's shape {list(input._data.shape)} holds probabilities; class indices have the shape "
-            f"{[n for d, n in enumerate(input._data.shape) if d != dim]}."
+            f"A target of the input's shape {list(input._data.shape)} holds probabilities; class indices have the "
+            f"shape {[n for d, n in enumerate(input._data.shape) if d != dim]}."
         )
     if weight is not None and weight._data.shape != (classes,):
         raise RuntimeError(
-            f"cross_entropy: weight tensor should be defined either for all {classes} classes or no classes but got weight "
-            f"tensor of shape: {list(weight._data.shape)}"
+            f"cross_entropy: weight tensor should be defined either for all {classes} classes or no classes but got "
+            f"weight tensor of shape: {list(weight._data.shape)}"
         )
     if smoothing:
         target = target * (1 - smoothing) + smoothing / classes
@@ -610,7 +613,8 @@ def cross_entropy(
     input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
     ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean", label_smoothing: float = 0.0,
 ) -> Any:  # fmt: skip
-    """The cross entropy of logits (n, C, ...) with targets: class indices (n, ...), or probabilities of the input's shape.
+    """The cross entropy of logits (n, C, ...) with targets: class indices (n, ...), or probabilities of the input's
+    shape.
 
     It is log_softmax over the classes, then `nll_loss`.  `weight` (C,) weighs the classes, targets equal to
     `ignore_index` do not count, `label_smoothing` mixes the targets with equal probabilities for all classes.
@@ -689,8 +693,8 @@ def binary_cross_entropy(
     p, t = input._data, target._data
     if p.shape != t.shape:
         raise ValueError(
-            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated. Please "
-            "ensure they have the same size."
+            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated. "
+            "Please ensure they have the same size."
         )
     if weight is not None:
         weight = _weight_like(weight, p)
@@ -713,8 +717,8 @@ def _weight_like(weight: Tensor, data: Any) -> Any:
     for d in range(1, min(len(shape), len(wanted)) + 1):
         if shape[-d] != wanted[-d] and shape[-d] != 1:
             raise RuntimeError(
-                f"Attempting to broadcast a dimension of length {shape[-d]} at {-d}! Mismatching argument at index 1 had "
-                f"{weight.shape}; but expected shape should be broadcastable to {list(wanted)}"
+                f"Attempting to broadcast a dimension of length {shape[-d]} at {-d}! Mismatching argument at index 1 "
+                f"had {weight.shape}; but expected shape should be broadcastable to {list(wanted)}"
             )
     if len(shape) > len(wanted):
         raise RuntimeError(f"output with shape {list(wanted)} doesn't match the broadcast shape {list(shape)}")
@@ -816,9 +820,9 @@ def kl_div(
         reduction = reduction_of(size_average, reduce, reduction)
     elif reduction == "mean":
         warnings.warn(
-            "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only "
-            "by the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the same as "
-            "'batchmean' in the next major release.",
+            "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides "
+            "only by the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the "
+            "same as 'batchmean' in the next major release.",
             stacklevel=3,
         )
     elif reduction != "batchmean":
@@ -841,7 +845,8 @@ def poisson_nll_loss(
 ) -> Any:  # fmt: skip
     """The negative log likelihood of counts under Poisson distributions with rates exp(input), or input.
 
-    `full` adds Stirling's approximation of log(target!) for targets above 1; `eps` keeps the logarithm of a rate finite.
+    `full` adds Stirling's approximation of log(target!) for targets above 1; `eps` keeps the logarithm of a rate
+    finite.
 
     >>> import minigrad as torch
     >>> torch.nn.functional.poisson_nll_loss(torch.tensor([0.0]), torch.tensor([1.0]))
@@ -864,8 +869,9 @@ def gaussian_nll_loss(
 ) -> Any:
     """The negative log likelihood of targets under normal distributions with means `input` and variances `var`.
 
-    `var` has the input's shape, or its last axis has length 1 or is missing (or a number); it is taken as at least `eps`,
-    without a gradient for that.  `full` adds log(2 pi) / 2.  Raises ValueError for another shape or negative variances.
+    `var` has the input's shape, or its last axis has length 1 or is missing (or a number); it is taken as at least
+    `eps`, without a gradient for that.  `full` adds log(2 pi) / 2.  Raises ValueError for another shape or negative
+    variances.
 
     >>> import minigrad as torch
     >>> torch.nn.functional.gaussian_nll_loss(torch.tensor([1.0]), torch.tensor([2.0]), torch.tensor([1.0]))

@@ -143,14 +143,13 @@ def is_storage(obj: Any, /) -> bool:
 @member
 def untyped_storage(self: Tensor) -> UntypedStorage:
     """The bytes of the memory that this tensor looks at."""
-    memory, _ = memory_of(self.array())
-    return UntypedStorage(memory.view(np.uint8))
+    return UntypedStorage(memory_of(self.array()).row.view(np.uint8))
 
 
 @member
 def storage(self: Tensor) -> TypedStorage:
     """The elements of the memory that this tensor looks at."""
-    return TypedStorage(memory_of(self.array())[0])
+    return TypedStorage(memory_of(self.array()).row)
 
 
 # ------------------------------------------------------------ other memory

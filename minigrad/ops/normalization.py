@@ -109,7 +109,8 @@ def _normalized(
     input: Array, weight: Array | None, bias: Array | None, view: Ints, axes: Ints, affine: Ints, eps: float,
     centered: bool, kind: int, kept: list[Any],
 ) -> Array:  # fmt: skip
-    """(x - mean) / sqrt(variance + eps) over `axes` of the view, times the weight, plus the bias, both of shape `affine`.
+    """(x - mean) / sqrt(variance + eps) over `axes` of the view, times the weight, plus the bias, both of shape
+    `affine`.
 
     Leaves in `kept` what the gradient needs: the normalised values or the means, and the factors.
     """
@@ -304,7 +305,8 @@ def _normalized_shape(name: str, input: Any, normalized_shape: Any, weight: Any,
     """The last axes to normalise over, checked against the input and the parameters."""
     if not isinstance(normalized_shape, tuple | list):
         raise TypeError(
-            f"{name}(): argument 'normalized_shape' (position 2) must be tuple of ints, not {type(normalized_shape).__name__}"
+            f"{name}(): argument 'normalized_shape' (position 2) must be tuple of ints, not "
+            f"{type(normalized_shape).__name__}"
         )
     wanted = tuple([int(n) for n in normalized_shape])
     shape = input._data.shape
@@ -316,8 +318,8 @@ def _normalized_shape(name: str, input: Any, normalized_shape: Any, weight: Any,
     for what, p in (("weight", weight), ("bias", bias)):
         if p is not None and p._data.shape != wanted:
             raise RuntimeError(
-                f"Expected {what} to be of same shape as normalized_shape, but got {what} of shape {list(p._data.shape)} and "
-                f"normalized_shape = {list(wanted)}"
+                f"Expected {what} to be of same shape as normalized_shape, but got {what} of shape "
+                f"{list(p._data.shape)} and normalized_shape = {list(wanted)}"
             )
     if len(shape) < len(wanted) or shape[len(shape) - len(wanted) :] != wanted:
         comma = ", " if name == "layer_norm" else ""
@@ -345,8 +347,8 @@ def layer_norm(
 ) -> Any:  # fmt: skip
     """The input less its mean over the last axes, over its deviation there, times `weight`, plus `bias`.
 
-    The last axes, and the shape of `weight` and `bias`, are `normalized_shape`.  Raises RuntimeError where shapes differ.
-    Source: Ba, Kiros and Hinton, Layer Normalization, 2016.
+    The last axes, and the shape of `weight` and `bias`, are `normalized_shape`.  Raises RuntimeError where shapes
+    differ. Source: Ba, Kiros and Hinton, Layer Normalization, 2016.
 
     >>> import minigrad as torch
     >>> torch.nn.functional.layer_norm(torch.tensor([[1.0, 3.0]]), (2,))
@@ -483,8 +485,8 @@ def _grouped(input: Any, num_groups: int, weight: Any, bias: Any, eps: float, ke
     for what, p in (("weight", weight), ("bias", bias)):
         if p is not None and p._data.shape != (shape[1],):
             raise RuntimeError(
-                f"Expected {what} to be a vector of size equal to the number of channels in input, but got {what} of shape "
-                f"{list(p._data.shape)} and input of shape {list(shape)}"
+                f"Expected {what} to be a vector of size equal to the number of channels in input, but got {what} of "
+                f"shape {list(p._data.shape)} and input of shape {list(shape)}"
             )
     needs_float("GroupNormKernelImpl", data)
     _like_input("group_norm", data, weight, bias)

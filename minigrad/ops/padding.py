@@ -49,7 +49,7 @@ def _constant_pad(input: Array, widths: _Widths, value: Any) -> Array:
     return out
 
 
-@composite()
+@composite(method=False)
 def constant_pad_nd(input: Tensor, pad: Sequence[int], value: Any = 0) -> Any:
     """A margin of one number around the last axes; `pad` begins with the last axis: (before, after, before, ...)."""
     pad = tuple([int(n) for n in pad])

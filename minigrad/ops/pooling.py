@@ -1,8 +1,8 @@
 """Pooling of images: maxima, means, their adaptive forms, unpooling, p-norms.
 
-Imports the table and the kernels of `_kernels.pool`.  A maximum is a choice of elements: its gradient puts elements back
-where they came from (`_put_back`), and the gradient of that chooses them again (`_choose`).  A mean and its gradient
-(`_average`, `_share`) are adjoint too.  The batch axis may be missing throughout.
+Imports the table and the kernels of `_kernels.pool`.  A maximum is a choice of elements: its gradient puts elements
+back where they came from (`_put_back`), and the gradient of that chooses them again (`_choose`).  A mean and its
+gradient (`_average`, `_share`) are adjoint too.  The batch axis may be missing throughout.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ _WORDS = {1: "one int", 2: "two ints", 3: "three ints"}
 
 
 def _numbers(function: str, name: str, value: Any, n: int, optional: bool = False) -> Any:
-    """One int for each dimension; None stays None.  Raises TypeError for other things, RuntimeError for other lengths."""
+    """One int for each dimension; None stays None.
+
+    Raises TypeError for other things, RuntimeError for other lengths.
+    """
     if type(value) is int:
         return (value,) * n
     if value is None and optional:
@@ -323,12 +326,14 @@ def _avg_pool(
     if n == 1:
         _check_rank(
             input, n,
-            f"Expected 2 to 3 dimensions, but got {getattr(input, 'ndim', 0)}-dimensional tensor for argument #1 'self' "
-            "(while checking arguments for avg_pool1d)",
+            f"Expected 2 to 3 dimensions, but got {getattr(input, 'ndim', 0)}-dimensional tensor for argument #1 "
+            "'self' (while checking arguments for avg_pool1d)",
         )  # fmt: skip
     elif n == 2 and isinstance(input, Tensor) and input._data.ndim < 3:
         k = input._data.ndim
-        raise IndexError(f"Dimension out of range (expected to be in range of [-{max(k, 1)}, {max(k, 1) - 1}], but got -3)")
+        raise IndexError(
+            f"Dimension out of range (expected to be in range of [-{max(k, 1)}, {max(k, 1) - 1}], but got -3)"
+        )
     _check_rank(input, n, f"non-empty {n + 1}D or {n + 2}D (batch mode) tensor expected for input")
     _check_dtype("avg_pool3d_out_frame" if n == 3 else "avg_pool2d", input._data, "i")
     return _avg_pools[n](input, kernel, steps, pads, bool(ceil_mode), bool(include), divisor)

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes
-from .._engine.tensor import Tensor, address, as_class, wrap
-from ._factory import member, memory_of, memory_order
+from .._engine.tensor import Tensor, as_class, wrap
+from ._factory import member, memory_of
 from .conversion import alias
 
 ndarray = np.ndarray
@@ -64,13 +64,13 @@ def deep_copy(self: Tensor, memo: dict[int, Any]) -> Any:
     if known is not None:
         return known
     data = self.array()
-    whole, offset = memory_of(data)
-    owner = data if data.base is None or not np.may_share_memory(whole, data) else _owner(data)
-    copied = memo.get(id(owner))
+    memory = memory_of(data)
+    copied = memo.get(id(memory.owner))
     if copied is None:
-        copied = memo[id(owner)] = memory_of(owner)[0].copy()
-        memo.setdefault(id(memo), []).append(owner)  # alive as long as its id counts
-    fresh = np.ndarray(data.shape, data.dtype, copied, offset * data.itemsize, data.strides)
+        copied = memo[id(memory.owner)] = memory.row.copy()
+        memo.setdefault(id(memo), []).append(memory.owner)  # alive as long as its id counts
+    width = data.itemsize
+    fresh = np.ndarray(data.shape, data.dtype, copied, memory.offset * width, [s * width for s in memory.strides])
     made = as_class(wrap(fresh), type(self))
     memo[id(self)] = made
     if self._node is not None:
@@ -82,28 +82,14 @@ def deep_copy(self: Tensor, memo: dict[int, Any]) -> Any:
     return made
 
 
-def _owner(data: ndarray[Any, Any]) -> ndarray[Any, Any]:
-    """The array at the bottom of a chain of views of one dtype."""
-    while isinstance(data.base, ndarray) and data.base.dtype == data.dtype:
-        data = data.base
-    return data
-
-
 def reduced(self: Tensor, protocol: Any) -> tuple[Any, ...]:
     """For pickle and copy.copy: the memory (once for all tensors that share it), and how this tensor looks at it."""
     data = self.array()
-    owner = _owner(data)
-    if owner.flags.forc:
-        offset = (address(data) - address(owner)) // data.itemsize
-        facts = (owner, offset, data.shape, tuple(s // data.itemsize for s in data.strides))
-    else:  # pickle would straighten it out: lay the axes in the order of the memory
-        order = memory_order(data)
-        lying = np.ascontiguousarray(data.transpose(order))
-        straight = lying.transpose(np.argsort(order))
-        facts = (lying, 0, data.shape, tuple(s // data.itemsize for s in straight.strides))
+    owner, row, offset, strides = memory_of(data)
+    memory = owner if owner.flags.forc else row  # any other order pickle would straighten out
     kind = type(self)
-    state = vars(self) or None
-    return rebuild, (None if kind is Tensor else kind, *facts, self.requires_grad, OrderedDict()), state
+    facts = (memory, offset, data.shape, strides, self.requires_grad, OrderedDict())
+    return rebuild, (None if kind is Tensor else kind, *facts), vars(self) or None
 
 
 def rebuild(

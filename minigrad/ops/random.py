@@ -489,8 +489,8 @@ def multinomial(
 @member
 def normal_(self: Tensor, mean: float = 0, std: float = 1, *, generator: Any = None) -> Tensor:
     """Fills this tensor with numbers of the normal distribution."""
-    g, d = source("normal_", generator), self._data.dtype
-    return overwrite(self, "NormalBackward0", lambda s, c: continuous.normal(g, s, float(mean), float(std), d, contiguous=c))
+    g, d, mean, std = source("normal_", generator), self._data.dtype, float(mean), float(std)
+    return overwrite(self, "NormalBackward0", lambda s, c: continuous.normal(g, s, mean, std, d, contiguous=c))
 
 
 @member
@@ -534,7 +534,7 @@ def cauchy_(self: Tensor, median: float = 0, sigma: float = 1, *, generator: Any
 def log_normal_(self: Tensor, mean: float = 1, std: float = 2, *, generator: Any = None) -> Tensor:
     """Fills this tensor with numbers whose logarithms are normal with `mean` and `std`."""
     g, d = source("log_normal_", generator), self._data.dtype
-    return overwrite(self, _LOG"NormalBackward0", lambda s, _: continuous.log_normal(g, s, float(mean), float(std), d))
+    return overwrite(self, "LogNormalBackward0", lambda s, _: continuous.log_normal(g, s, float(mean), float(std), d))
 
 
 @member

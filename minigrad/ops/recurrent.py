@@ -407,7 +407,8 @@ def _sequences(mode: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tupl
 
 @composite(method=False, out=False)
 def lstm(*args: Any, **kwargs: Any) -> Any:
-    """An LSTM network: `lstm(input, (h0, c0), params, has_biases, num_layers, dropout, train, bidirectional, batch_first)`.
+    """An LSTM network: `lstm(input, (h0, c0), params, has_biases, num_layers, dropout, train, bidirectional,
+    batch_first)`.
 
     Also on packed rows: `lstm(data, batch_sizes, (h0, c0), params, has_biases, ...)`.  Returns (output, h_n, c_n).
     `torch.nn.LSTM` is the layer.
@@ -419,8 +420,8 @@ def lstm(*args: Any, **kwargs: Any) -> Any:
 def gru(*args: Any, **kwargs: Any) -> Any:
     """A GRU network: `gru(input, h0, params, has_biases, num_layers, dropout, train, bidirectional, batch_first)`.
 
-    Also on packed rows: `gru(data, batch_sizes, h0, params, has_biases, ...)`.  Returns (output, h_n).  `torch.nn.GRU` is
-    the layer.
+    Also on packed rows: `gru(data, batch_sizes, h0, params, has_biases, ...)`.  Returns (output, h_n).  `torch.nn.GRU`
+    is the layer.
     """
     return _sequences("GRU", args, kwargs)[:2]
 

@@ -102,7 +102,7 @@ def _view(input: Array, shape: tuple[int, ...]) -> Array:
     return out
 
 
-@composite(out=False, samples=_view_samples)
+@composite(out=False, samples=_view_samples, namespaces=("Tensor",), method=True)
 def view(input: Tensor, *shape: Any, size: Any = None, dtype: Any = None) -> Any:
     """The same memory under another shape (one length may be -1), or read as another dtype.
 
@@ -167,13 +167,13 @@ def _reshape_copy(input: Array, shape: tuple[int, ...]) -> Array:
     return input.reshape(shape)
 
 
-@composite(out=False)
+@composite(out=False, namespaces=("Tensor",), method=True)
 def view_as(input: Tensor, other: Tensor) -> Any:
     """The same memory under the shape of `other`."""
     return view(input, raw(other).shape)
 
 
-@composite(out=False)
+@composite(out=False, namespaces=("Tensor",), method=True)
 def reshape_as(input: Tensor, other: Tensor) -> Any:
     """`input` under the shape of `other`."""
     return reshape(input, raw(other).shape)
@@ -369,7 +369,16 @@ def _expand_samples(rng: np.random.Generator) -> Any:
     yield (rng.standard_normal((1, 3)), (0, 3)), {}
 
 
-@op(input=lambda g: g, view=True, linear=True, canonical=_expand_args, out=False, samples=_expand_samples)
+@op(
+    input=lambda g: g,
+    view=True,
+    linear=True,
+    canonical=_expand_args,
+    out=False,
+    namespaces=("Tensor",),
+    method=True,
+    samples=_expand_samples,
+)
 def expand(input: Array, size: tuple[int, ...]) -> Array:
     """Axes of length 1, and new leading ones, repeated without copying; -1 keeps a length.
 
@@ -393,7 +402,7 @@ def expand(input: Array, size: tuple[int, ...]) -> Array:
     return np.lib.stride_tricks.as_strided(input, size, strides)
 
 
-@composite(out=False)
+@composite(out=False, namespaces=("Tensor",), method=True)
 def expand_as(input: Tensor, other: Tensor) -> Any:
     """`input` expanded to the shape of `other`."""
     return expand(input, raw(other).shape)
@@ -415,6 +424,31 @@ def broadcast_shape(*shapes: Sequence[int]) -> tuple[int, ...]:
             raise errors.broadcast(found, tuple(shape))
         found = tuple([y if x == 1 else x for x, y in zip(a, b, strict=True)])
     return found
+
+
+@composite(method=False, out=False, differentiable=False)
+def broadcast_shapes(*shapes: Any) -> Size:
+    """The shape that tensors of these shapes broadcast to.  Raises RuntimeError where they do not.
+
+    >>> import minigrad as torch
+    >>> torch.broadcast_shapes((2,), (3, 1))
+    torch.Size([3, 2])
+    """
+    found: list[int] = []
+    for place, shape in enumerate(shapes):
+        lengths = (shape,) if isinstance(shape, int) else tuple(shape)
+        if any(n < 0 for n in lengths):
+            raise ValueError("Attempting to broadcast a dimension with negative length!")
+        found = [1] * (len(lengths) - len(found)) + found
+        for i in range(-1, -len(lengths) - 1, -1):
+            if lengths[i] not in (1, found[i]):
+                if found[i] != 1:
+                    raise RuntimeError(
+                        f"Attempting to broadcast a dimension of length {lengths[i]} at {i}! Mismatching argument at "
+                        f"index {place} had {lengths}; but expected shape should be broadcastable to {found}"
+                    )
+                found[i] = lengths[i]
+    return Size(found)
 
 
 @composite(method=False, out=False)

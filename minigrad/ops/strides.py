@@ -159,6 +159,8 @@ def _unfold_args(input: Array, dimension: int, size: int, step: int) -> tuple[An
     linear=True,
     canonical=_unfold_args,
     out=False,
+    namespaces=("Tensor",),
+    method=True,
     samples=lambda rng: [
         ((rng.standard_normal((2, 7)), 1, 3, 2), {}),
         ((rng.standard_normal((5, 2)), 0, 2, 1), {}),

@@ -20,9 +20,9 @@ from .optimizer import check_betas, check_flags, check_lr, check_not_negative, n
 class Adam(Elementwise):
     """Adam: steps of m / (sqrt(v) + eps), where m and v are running means of the gradient and of its square.
 
-    m <- b1 m + (1 - b1) g, v <- b2 v + (1 - b2) g^2, both corrected for starting at 0 by 1 - b^t.  Weight decay is added to
-    the gradient, or with `decoupled_weight_decay` taken off the parameter itself (AdamW).  `amsgrad` uses the largest v
-    so far.
+    m <- b1 m + (1 - b1) g, v <- b2 v + (1 - b2) g^2, both corrected for starting at 0 by 1 - b^t.  Weight decay is
+    added to the gradient, or with `decoupled_weight_decay` taken off the parameter itself (AdamW).  `amsgrad` uses the
+    largest v so far.
 
     Raises ValueError for options out of range.
 

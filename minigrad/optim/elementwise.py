@@ -64,7 +64,8 @@ class Elementwise(Optimizer):
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Updates every parameter that has a gradient.
 
-        `closure`, if given, computes the loss again; it is called first, with gradients recorded, and its result returned.
+        `closure`, if given, computes the loss again; it is called first, with gradients recorded, and its result
+        returned.
         """
         loss = None if closure is None else evaluated(closure)
         for index, group in enumerate(self.param_groups):

@@ -424,7 +424,8 @@ def test_once_differentiable() -> None:
         (lambda g: 3.0, "expected Variable or None (got float)"),
         (
             lambda g: g[:1].expand(3),
-            "Function FBackward returned an invalid gradient at index 0 - got [3] but expected shape compatible with [2]",
+            "Function FBackward returned an invalid gradient at index 0 - got [3] but expected shape compatible with "
+            "[2]",
         ),
     ],
 )

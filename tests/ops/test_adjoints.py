@@ -96,7 +96,7 @@ def check(call: Any, sample: Any, rng: np.random.Generator) -> None:
     outs = outputs()
     weights = [rng.standard_normal(tuple(o.shape)) for o in outs]
     cotangents = [wrap(np.array(w)).requires_grad_() for w in weights]
-    grads = torch.autograd.grad(outs, leaves, cotangents, create_graph=True)
+    grads: Any = torch.autograd.grad(outs, leaves, cotangents, create_graph=True)
     for leaf, g in zip(leaves, grads, strict=True):
         np.testing.assert_allclose(g.detach().numpy(), slope(lambda: weighed(outputs(), weights), leaf), atol=1e-5)
 
@@ -107,7 +107,7 @@ def check(call: Any, sample: Any, rng: np.random.Generator) -> None:
         np.testing.assert_array_equal(a.numpy(), b.detach().numpy())
     seconds = [np.asarray(rng.standard_normal(tuple(g.shape))) for g in grads]
     every = [*leaves, *cotangents]
-    found = torch.autograd.grad(grads, every, [wrap(s) for s in seconds], allow_unused=True)
+    found: Any = torch.autograd.grad(grads, every, [wrap(s) for s in seconds], allow_unused=True)
     for leaf, g in zip(every, found, strict=True):
         wanted = slope(lambda: weighed(firsts(), seconds), leaf)
         np.testing.assert_allclose(np.zeros_like(wanted) if g is None else g.numpy(), wanted, atol=1e-5)

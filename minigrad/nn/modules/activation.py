@@ -87,7 +87,10 @@ class LeakyReLU(Module):
 
 
 class PReLU(Module):
-    """x where it is positive, else a learnt slope times x: one slope, or one a channel (axis 1).  Source: He et al. (2015)."""
+    """x where it is positive, else a learnt slope times x: one slope, or one a channel (axis 1).
+
+    Source: He et al. (2015).
+    """
 
     def __init__(self, num_parameters: int = 1, init: float = 0.25, device: Any = None, dtype: Any = None) -> None:
         super().__init__()

@@ -46,8 +46,8 @@ class AdaptiveLogSoftmaxWithLoss(Module):
             or any(int(c) != c for c in cutoffs)
         ):  # fmt: skip
             raise ValueError(
-                "cutoffs should be a sequence of unique, positive integers sorted in an increasing order, where each value is "
-                "between 1 and n_classes-1"
+                "cutoffs should be a sequence of unique, positive integers sorted in an increasing order, where each "
+                "value is between 1 and n_classes-1"
             )
         self.in_features, self.n_classes, self.cutoffs = in_features, n_classes, [*cutoffs, n_classes]
         self.div_value, self.head_bias = div_value, head_bias
@@ -85,8 +85,8 @@ class AdaptiveLogSoftmaxWithLoss(Module):
         target = (target_ if batched else target_.unsqueeze(0)).array()
         if target.size and not (0 <= target.min() and target.max() < self.n_classes):
             raise RuntimeError(
-                f"Target values should be in [0, {self.n_classes - 1}], but values in range [{target.min()}, {target.max()}] "
-                "were found. "
+                f"Target values should be in [0, {self.n_classes - 1}], but values in range [{target.min()}, "
+                f"{target.max()}] were found. "
             )
         head = F.log_softmax(self.head(input), 1)
         parts, order = [], []

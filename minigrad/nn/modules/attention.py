@@ -19,8 +19,8 @@ __all__ = ["MultiheadAttention"]
 class MultiheadAttention(Module):
     """softmax(q k' / sqrt(d)) v in each of `num_heads` parts of the features, projected before and after.
 
-    Takes query (L, N, E), key and value (S, N, E), batch first if `batch_first`, or all without N; masks forbid where they
-    are True, or are added.  Returns the result and the attention (N, L, S) (None unless `need_weights`).
+    Takes query (L, N, E), key and value (S, N, E), batch first if `batch_first`, or all without N; masks forbid where
+    they are True, or are added.  Returns the result and the attention (N, L, S) (None unless `need_weights`).
 
     Raises AssertionError where `num_heads` does not divide `embed_dim`.  Source: Vaswani et al. (2017).
 
@@ -46,7 +46,8 @@ class MultiheadAttention(Module):
     ) -> None:  # fmt: skip
         if embed_dim <= 0 or num_heads <= 0:
             raise ValueError(
-                f"embed_dim and num_heads must be greater than 0, got embed_dim={embed_dim} and num_heads={num_heads} instead"
+                f"embed_dim and num_heads must be greater than 0, got embed_dim={embed_dim} and num_heads={num_heads} "
+                "instead"
             )
         super().__init__()
         self.embed_dim = embed_dim

@@ -116,7 +116,7 @@ class _BatchNorm(_NormBase):
         return F.batch_norm(input, None, None, self.weight, self.bias, True, factor, self.eps)
 
 
-def dimensions(*allowed: int) -> Callable[[Module, Tensor], None]:
+def dimensions(*allowed: int) -> Any:
     """The check that an input has one of some numbers of axes."""
     text = " or ".join(f"{n}D" for n in allowed)
 

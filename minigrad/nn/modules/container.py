@@ -269,7 +269,8 @@ class ModuleDict(Module):
         """Adds the modules of a mapping, or of (name, module) pairs."""
         if not isinstance(modules, Iterable):
             raise TypeError(
-                f"ModuleDict.update should be called with an iterable of key/value pairs, but got {type(modules).__name__}"
+                "ModuleDict.update should be called with an iterable of key/value pairs, but got "
+                f"{type(modules).__name__}"
             )
         if isinstance(modules, Mapping | ModuleDict):
             modules = modules.items()
@@ -427,7 +428,8 @@ class ParameterDict(Module):
         """Adds the values of a mapping, or of (name, value) pairs."""
         if not isinstance(parameters, Iterable):
             raise TypeError(
-                f"ParametersDict.update should be called with an iterable of key/value pairs, but got {type(parameters).__name__}"
+                "ParametersDict.update should be called with an iterable of key/value pairs, but got "
+                f"{type(parameters).__name__}"
             )
         if isinstance(parameters, OrderedDict | ParameterDict):
             pairs: Any = parameters.items()
@@ -437,7 +439,9 @@ class ParameterDict(Module):
             pairs = parameters
         for j, pair in enumerate(pairs):
             if not isinstance(pair, Iterable):
-                raise TypeError(f"ParameterDict update sequence element #{j} should be Iterable; is{type(pair).__name__}")
+                raise TypeError(
+                    f"ParameterDict update sequence element #{j} should be Iterable; is{type(pair).__name__}"
+                )
             pair = tuple(pair)
             if len(pair) != 2:
                 raise ValueError(f"ParameterDict update sequence element #{j} has length {len(pair)}; 2 is required")

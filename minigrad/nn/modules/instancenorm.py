@@ -35,8 +35,8 @@ class _InstanceNorm(_NormBase):
                     f"{input.shape[channels]}."
                 )
             warnings.warn(
-                f"input's size at dim={channels} does not match num_features. You can silence this warning by not passing "
-                "in num_features, which is not used because affine=False",
+                f"input's size at dim={channels} does not match num_features. You can silence this warning by not "
+                "passing in num_features, which is not used because affine=False",
                 stacklevel=3,
             )
         if channels == 0:  # one sample, without the batch's axis
@@ -60,11 +60,11 @@ class _InstanceNorm(_NormBase):
                 listed = " and ".join(f'"{key}"' for key in found)
                 name = type(self).__name__
                 error_msgs.append(
-                    f"Unexpected running stats buffer(s) {listed} for {name} with track_running_stats=False. If state_dict "
-                    "is a checkpoint saved before 0.4.0, this may be expected because "
-                    f"{name} does not track running stats by default since 0.4.0. Please remove these keys from state_dict. "
-                    f"If the running stats are actually needed, instead set track_running_stats=True in {name} to enable "
-                    f"them. See the documentation of {name} for details."
+                    f"Unexpected running stats buffer(s) {listed} for {name} with track_running_stats=False. If "
+                    "state_dict is a checkpoint saved before 0.4.0, this may be expected because "
+                    f"{name} does not track running stats by default since 0.4.0. Please remove these keys from "
+                    "state_dict. If the running stats are actually needed, instead set track_running_stats=True in "
+                    f"{name} to enable them. See the documentation of {name} for details."
                 )
                 for key in found:
                     state_dict.pop(key)

@@ -18,8 +18,8 @@ class LazyModuleMixin:
         super().__init__(*args, **kwargs)
         self._initialize_hook = self.register_forward_pre_hook(self._infer_parameters, with_kwargs=True)  # type: ignore[attr-defined]
         warnings.warn(
-            "Lazy modules are a new feature under heavy development so changes to the API or functionality can happen at any "
-            "moment.",
+            "Lazy modules are a new feature under heavy development so changes to the API or functionality can happen "
+            "at any moment.",
             stacklevel=2,
         )
 

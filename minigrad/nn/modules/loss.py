@@ -152,7 +152,8 @@ class NLLLoss2d(NLLLoss):
 
 
 class CrossEntropyLoss(_WeightedLoss):
-    """-log of the share that Softmax gives the target: scores (N, C, ...), targets (N, ...) or probabilities (N, C, ...).
+    """-log of the share that Softmax gives the target: scores (N, C, ...), targets (N, ...) or probabilities (N, C,
+    ...).
 
     `weight` weighs the classes, `ignore_index` is a target that does not count, `label_smoothing` mixes the target with
     the uniform distribution.

@@ -158,7 +158,8 @@ class Module:
         if isinstance(value, Buffer) or (buffers is not None and name in buffers):
             if value is not None and not isinstance(value, Tensor):
                 raise TypeError(
-                    f"cannot assign '{_typename(value)}' as buffer '{name}' (torch.nn.Buffer, torch.Tensor or None expected)"
+                    f"cannot assign '{_typename(value)}' as buffer '{name}' (torch.nn.Buffer, torch.Tensor or None "
+                    "expected)"
                 )
             if isinstance(value, Buffer):
                 self._forget(name, "_buffers")
@@ -227,8 +228,8 @@ class Module:
             )
         if param is not None and param.grad_fn is not None:
             raise ValueError(
-                f"Cannot assign non-leaf Tensor to parameter '{name}'. Model parameters must be created explicitly. To express "
-                f"'{name}' as a function of another Tensor, compute the value in the forward() method."
+                f"Cannot assign non-leaf Tensor to parameter '{name}'. Model parameters must be created explicitly. To "
+                f"express '{name}' as a function of another Tensor, compute the value in the forward() method."
             )
         self._parameters[name] = param
 
@@ -464,7 +465,9 @@ class Module:
         if dtype is None:
             return self
         if not (dtype.is_floating_point or dtype.is_complex):
-            raise TypeError(f"nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={dtype}")
+            raise TypeError(
+                f"nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={dtype}"
+            )
         return self._apply(lambda t: t.to(dtype) if t.is_floating_point() or t.is_complex() else t)
 
     def type(self: T, dst_type: Any) -> T:
@@ -607,7 +610,8 @@ class Module:
         """Calls `hook(module, grad_input, grad_output)` after the module's backward; may return other `grad_input`."""
         if self._is_full_backward_hook is False:
             raise RuntimeError(
-                "Cannot use both regular backward hooks and full backward hooks on a single Module. Please use only one of them."
+                "Cannot use both regular backward hooks and full backward hooks on a single Module. Please use only "
+                "one of them."
             )
         self.__dict__["_is_full_backward_hook"] = True
         return _add_hook(self._backward_hooks, hook, prepend)
@@ -616,7 +620,8 @@ class Module:
         """The old form, on the last op of the module only; prefer `register_full_backward_hook`."""
         if self._is_full_backward_hook is True:
             raise RuntimeError(
-                "Cannot use both regular backward hooks and full backward hooks on a single Module. Please use only one of them."
+                "Cannot use both regular backward hooks and full backward hooks on a single Module. Please use only "
+                "one of them."
             )
         self.__dict__["_is_full_backward_hook"] = False
         return _add_hook(self._backward_hooks, hook, False)
@@ -716,8 +721,8 @@ class Module:
                     given = given[0]
                 else:
                     error_msgs.append(
-                        f"size mismatch for {key}: copying a param with shape {given.shape} from checkpoint, the shape in "
-                        f"current model is {param.shape}."
+                        f"size mismatch for {key}: copying a param with shape {given.shape} from checkpoint, the shape "
+                        f"in current model is {param.shape}."
                     )
                     continue
             if is_lazy(param):
@@ -749,8 +754,8 @@ class Module:
 
         `assign` takes the given tensors themselves instead of copying.
 
-        Raises RuntimeError, after all that fits was loaded, where keys are missing or unexpected (if `strict`) or shapes
-        differ, naming each.
+        Raises RuntimeError, after all that fits was loaded, where keys are missing or unexpected (if `strict`) or
+        shapes differ, naming each.
         """
         if not isinstance(state_dict, Mapping):
             raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
@@ -773,8 +778,8 @@ class Module:
             for hook in module._load_state_dict_post_hooks.values():
                 if hook(module, keys) is not None:
                     raise AssertionError(
-                        "Hooks registered with ``register_load_state_dict_post_hook`` are not expected to return new values, "
-                        "if incompatible_keys need to be modified, it should be done inplace."
+                        "Hooks registered with ``register_load_state_dict_post_hook`` are not expected to return new "
+                        "values, if incompatible_keys need to be modified, it should be done inplace."
                     )
 
         load(self, state, "")
@@ -887,8 +892,8 @@ class _BackwardHooks:
                     found = hook(self.module, (None,) * self.count, given)
                     if found is not None and any(g is not None for g in found):
                         raise RuntimeError(
-                            "Backward hook for Modules where no input requires gradient should always return None or None for "
-                            "all gradients."
+                            "Backward hook for Modules where no input requires gradient should always return None or "
+                            "None for all gradients."
                         )
             return tuple(given[i] for i in places)
 
@@ -900,9 +905,9 @@ class _BackwardHooks:
     def _at_inputs(self, grad_inputs: tuple[Any, ...], _: tuple[Any, ...]) -> Any:
         if self.grad_outputs is None:
             raise RuntimeError(
-                "Module backward hook for grad_input is called before the grad_output one. This happens because the gradient "
-                "in your nn.Module flows to the Module's input without passing through the Module's output. Make sure that the "
-                "output depends on the input and that the loss is computed based on the output."
+                "Module backward hook for grad_input is called before the grad_output one. This happens because the "
+                "gradient in your nn.Module flows to the Module's input without passing through the Module's output. "
+                "Make sure that the output depends on the input and that the loss is computed based on the output."
             )
         full: list[Any] = [None] * self.count
         for i, g in zip(self.places, grad_inputs, strict=True):
@@ -913,7 +918,10 @@ class _BackwardHooks:
             if found is not None:
                 found = found if isinstance(found, tuple) else (found,)
                 if len(found) != len(given):
-                    raise RuntimeError(f"Backward hook returned an invalid number of grad_input, got {len(found)}, but expected {len(given)}")
+                    raise RuntimeError(
+                        f"Backward hook returned an invalid number of grad_input, got {len(found)}, but expected "
+                        f"{len(given)}"
+                    )
                 given = found
         self.grad_outputs = None
         return tuple(given[i] for i in self.places)

@@ -228,8 +228,8 @@ def _check_sizes(input_size: int, hidden_size: int, num_layers: int, dropout: An
         )
     if dropout > 0 and num_layers == 1:
         warnings.warn(
-            "dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers greater "
-            f"than 1, but got dropout={dropout} and num_layers={num_layers}",
+            "dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers "
+            f"greater than 1, but got dropout={dropout} and num_layers={num_layers}",
             stacklevel=4,
         )
     for name, value in (("input_size", input_size), ("hidden_size", hidden_size), ("num_layers", num_layers)):
@@ -244,8 +244,8 @@ def _check_sizes(input_size: int, hidden_size: int, num_layers: int, dropout: An
 class RNN(RNNBase):
     """Elman layers: h = tanh(W x + b + W' h + b'), or with `nonlinearity="relu"`.
 
-    Takes (T, N, features) (or (N, T, features) if `batch_first`, (T, features), a PackedSequence) and optionally the first
-    states (layers, N, size); returns the last layer's states of all steps and every layer's last states.
+    Takes (T, N, features) (or (N, T, features) if `batch_first`, (T, features), a PackedSequence) and optionally the
+    first states (layers, N, size); returns the last layer's states of all steps and every layer's last states.
 
     >>> import minigrad as torch
     >>> out, h = torch.nn.RNN(3, 4, num_layers=2)(torch.ones(5, 2, 3))
@@ -425,7 +425,8 @@ class RNNCell(RNNCellBase):
 
 
 class LSTMCell(RNNCellBase):
-    """One step of an LSTM: takes (N, features) or (features) and optionally the pair of state and cell; returns the next.
+    """One step of an LSTM: takes (N, features) or (features) and optionally the pair of state and cell; returns the
+    next.
 
     >>> import minigrad as torch
     >>> h, c = torch.nn.LSTMCell(3, 4)(torch.ones(2, 3))

@@ -14,7 +14,8 @@ __all__ = ["Upsample", "UpsamplingBilinear2d", "UpsamplingNearest2d"]
 class Upsample(Module):
     """Resizes the last axes of (N, C, ...) to `size`, or by `scale_factor`.
 
-    `mode` is "nearest", "linear", "bilinear", "bicubic" or "trilinear"; `align_corners` lets the corners keep their values.
+    `mode` is "nearest", "linear", "bilinear", "bicubic" or "trilinear"; `align_corners` lets the corners keep their
+    values.
 
     >>> import minigrad as torch
     >>> torch.nn.Upsample(scale_factor=2)(torch.tensor([[[1.0, 2.0]]]))

@@ -1,7 +1,7 @@
 """Sequences of different lengths: packed into rows without padding, or padded into one tensor.  Floor 4.
 
-A PackedSequence holds, step after step, the rows of all sequences that are at least so long; the sequences are sorted by
-length, so that step t has `batch_sizes[t]` rows and no step has more than the one before.
+A PackedSequence holds, step after step, the rows of all sequences that are at least so long; the sequences are sorted
+by length, so that step t has `batch_sizes[t]` rows and no step has more than the one before.
 """
 
 from __future__ import annotations
@@ -153,8 +153,8 @@ def pack_padded_sequence(
     if (sizes[1:] > sizes[:-1]).any():
         raise RuntimeError(
             "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You can pass "
-            "`enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to sidestep this requirement if you do not "
-            "need ONNX exportability."
+            "`enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to sidestep this requirement if you "
+            "do not need ONNX exportability."
         )
     if sizes[0] > steps:
         raise RuntimeError(f"Expected lengths of at most {steps}, the steps that the input has, but got {sizes[0]}")
@@ -213,7 +213,9 @@ def pad_sequence(
             [3, 0]])
     """
     if not isinstance(sequences, Iterable):
-        raise RuntimeError(f"pad_sequence: Expected iterable for input sequences, but got arg of type: {type(sequences)}")
+        raise RuntimeError(
+            f"pad_sequence: Expected iterable for input sequences, but got arg of type: {type(sequences)}"
+        )
     sequences = list(sequences.unbind(0)) if isinstance(sequences, Tensor) else list(sequences)
     if not sequences:
         raise RuntimeError("received an empty list of sequences")
@@ -224,7 +226,8 @@ def pad_sequence(
         for axis, (n, m) in enumerate(zip(s.shape[1:], rest, strict=False), 1):
             if n != m:
                 raise RuntimeError(
-                    f"The size of tensor a ({m}) must match the size of tensor b ({n}) at non-singleton dimension {axis}"
+                    f"The size of tensor a ({m}) must match the size of tensor b ({n}) at non-singleton dimension "
+                    f"{axis}"
                 )
     total, start, rows = sum(s.size(0) for s in sequences), 0, []
     longest = max(s.size(0) for s in sequences)

@@ -1,7 +1,7 @@
 """Learning-rate schedules: each sets the "lr" of the groups of its optimiser at every `step()`.
 
-Floor 4.  `base` has what they share, `decays` those that only multiply, `cycles` those that go down and up, `plateau` the
-one that watches a metric, `combining` schedules of schedules.  Start reading at `base`.
+Floor 4.  `base` has what they share, `decays` those that only multiply, `cycles` those that go down and up, `plateau`
+the one that watches a metric, `combining` schedules of schedules.  Start reading at `base`.
 """
 
 from .base import LRScheduler, _LRScheduler

@@ -12,9 +12,9 @@ from ..optimizer import Optimizer, number
 
 EPOCH_WARNING = (
     "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use "
-    "`scheduler.step()` to step the scheduler. During the deprecation, if epoch is different from None, the closed form is "
-    "used instead of the new chainable form, where available. Please open an issue if you are unable to replicate your use "
-    "case: https://github.com/pytorch/pytorch/issues/new/choose."
+    "`scheduler.step()` to step the scheduler. During the deprecation, if epoch is different from None, the closed "
+    "form is used instead of the new chainable form, where available. Please open an issue if you are unable to "
+    "replicate your use case: https://github.com/pytorch/pytorch/issues/new/choose."
 )
 DOCS = "See more details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
 
@@ -22,8 +22,8 @@ DOCS = "See more details at https://pytorch.org/docs/stable/optim.html#how-to-ad
 class LRScheduler:
     """Base class: counts steps and sets the groups' learning rates to what `get_lr` says.
 
-    `last_epoch` is the number of steps taken; -1 starts anew.  A subclass gives `get_lr`, the next rates from the present
-    ones (so that schedules can be combined), and perhaps `_get_closed_form_lr`, the rates at `last_epoch`.
+    `last_epoch` is the number of steps taken; -1 starts anew.  A subclass gives `get_lr`, the next rates from the
+    present ones (so that schedules can be combined), and perhaps `_get_closed_form_lr`, the rates at `last_epoch`.
 
     >>> import minigrad as torch
     >>> class Halve(torch.optim.lr_scheduler.LRScheduler):
@@ -48,9 +48,10 @@ class LRScheduler:
                 group.setdefault("initial_lr", own(group["lr"]))
             elif "initial_lr" not in group:
                 raise KeyError(
-                    f"param 'initial_lr' is not specified in param_groups[{i}] when resuming scheduler with last_epoch >= 0.\n"
-                    "This typically happens when:\n1. You're trying to resume training from a checkpoint but haven't properly "
-                    "loaded the optimizer state\n2. You're using last_epoch >= 0 for a fresh training run (not recommended)"
+                    f"param 'initial_lr' is not specified in param_groups[{i}] when resuming scheduler with last_epoch "
+                    ">= 0.\nThis typically happens when:\n1. You're trying to resume training from a checkpoint but "
+                    "haven't properly loaded the optimizer state\n2. You're using last_epoch >= 0 for a fresh training "
+                    "run (not recommended)"
                 )
         self.base_lrs = rates(optimizer, "initial_lr")
         self.last_epoch = last_epoch
@@ -198,16 +199,16 @@ def _check_order(optimizer: Any) -> None:
     """Warn where the optimiser's step was replaced since the schedule was made, or not called yet."""
     if _function(optimizer.step) is not getattr(optimizer, "_watched_step", None):
         warnings.warn(
-            "Seems like `optimizer.step()` has been overridden after learning rate scheduler initialization. Please, make "
-            f"sure to call `optimizer.step()` before `lr_scheduler.step()`. {DOCS}",
+            "Seems like `optimizer.step()` has been overridden after learning rate scheduler initialization. Please, "
+            f"make sure to call `optimizer.step()` before `lr_scheduler.step()`. {DOCS}",
             UserWarning,
             stacklevel=3,
         )
     elif not optimizer._opt_called:
         warnings.warn(
-            "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you should call "
-            "them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to do this will result in "
-            f"PyTorch skipping the first value of the learning rate schedule. {DOCS}",
+            "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you should "
+            "call them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to do this "
+            f"will result in PyTorch skipping the first value of the learning rate schedule. {DOCS}",
             UserWarning,
             stacklevel=3,
         )

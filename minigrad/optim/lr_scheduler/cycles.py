@@ -46,7 +46,8 @@ class CosineAnnealingLR(LRScheduler):
 
 
 class CosineAnnealingWarmRestarts(LRScheduler):
-    """Half cosines from the initial rate down to `eta_min`, the first `T_0` steps long, each next `T_mult` times longer.
+    """Half cosines from the initial rate down to `eta_min`, the first `T_0` steps long, each next `T_mult` times
+    longer.
 
     `step` may be given fractional epochs.  Raises ValueError unless T_0 and T_mult are positive integers.
     Source: Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts".
@@ -137,8 +138,8 @@ class CyclicLR(_WithMomentum):
     "iterations") of the step.  With `cycle_momentum` the momentum goes the other way, from `max_momentum` to
     `base_momentum`.  Rates and momenta may be lists of one a group.
 
-    Raises ValueError for an unknown mode, for lists of a wrong length, and where the optimiser has no momentum to cycle.
-    Source: Smith, "Cyclical Learning Rates for Training Neural Networks".
+    Raises ValueError for an unknown mode, for lists of a wrong length, and where the optimiser has no momentum to
+    cycle. Source: Smith, "Cyclical Learning Rates for Training Neural Networks".
 
     >>> import minigrad as torch
     >>> opt = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=1.0, momentum=0.9)
@@ -216,9 +217,9 @@ class CyclicLR(_WithMomentum):
 class OneCycleLR(_WithMomentum):
     """One rise of the rate from max_lr / div_factor to `max_lr`, and a longer fall far below where it started.
 
-    The number of steps is `total_steps`, or `epochs` times `steps_per_epoch`; `pct_start` is the share of the rise.  The
-    end is at initial / final_div_factor.  `three_phase` falls back to the initial rate as fast as it rose, and only then to
-    the end.  `anneal_strategy` is "cos" or "linear".  With `cycle_momentum` the momentum goes the other way.
+    The number of steps is `total_steps`, or `epochs` times `steps_per_epoch`; `pct_start` is the share of the rise.
+    The end is at initial / final_div_factor.  `three_phase` falls back to the initial rate as fast as it rose, and only
+    then to the end.  `anneal_strategy` is "cos" or "linear".  With `cycle_momentum` the momentum goes the other way.
 
     Raises ValueError for options out of range, and when stepped more than the number of steps.
     Source: Smith and Topin, "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates".

@@ -13,9 +13,9 @@ from .base import EPOCH_WARNING, LRScheduler, check_optimizer, rates, set_rate
 class ReduceLROnPlateau(LRScheduler):
     """The rate times `factor` when `step(metric)` has brought nothing better for more than `patience` steps.
 
-    Better means lower by `threshold` ("min"), or higher ("max"), relative to the best or (`threshold_mode` "abs") absolutely.
-    After a reduction bad steps do not count for `cooldown` steps.  No rate goes below `min_lr` (one, or one a group), nor is
-    changed by less than `eps`.
+    Better means lower by `threshold` ("min"), or higher ("max"), relative to the best or (`threshold_mode` "abs")
+    absolutely. After a reduction bad steps do not count for `cooldown` steps.  No rate goes below `min_lr` (one, or one
+    a group), nor is changed by less than `eps`.
 
     Raises ValueError for factor >= 1, unknown modes and a list `min_lr` of a wrong length.
 
@@ -96,9 +96,10 @@ class ReduceLROnPlateau(LRScheduler):
         if len(groups) != len(self.min_lrs):
             if self.default_min_lr is None:
                 raise RuntimeError(
-                    f"The number of param groups in the `optimizer` ({len(groups)}) differs from when `ReduceLROnPlateau` was "
-                    f"initialized ({len(self.min_lrs)}), usually due to a new param group being added to the optimizer. "
-                    "Please modify the `min_lrs` field to match the length of the `optimizer` param groups."
+                    f"The number of param groups in the `optimizer` ({len(groups)}) differs from when "
+                    f"`ReduceLROnPlateau` was initialized ({len(self.min_lrs)}), usually due to a new param group "
+                    "being added to the optimizer. Please modify the `min_lrs` field to match the length of the "
+                    "`optimizer` param groups."
                 )
             self.min_lrs = [self.default_min_lr] * len(groups)
         for group, low in zip(groups, self.min_lrs, strict=True):
