@@ -49,7 +49,8 @@ def main() -> int:
                 print(f"geometric mean ratio {math.exp(sum(map(math.log, ratios)) / len(ratios)):.2f}")
     peers(results, wanted, options.rounds)
     figures = {
-        title: {name: {"seconds": t.seconds, "errors": t.errors} for name, t in rows.items()} for title, rows in results.items()
+        title: {name: {"seconds": t.seconds, "errors": t.errors} for name, t in rows.items()} for title,
+        rows in results.items()
     }
     if not options.only:
         figures["resources"] = resource_table(list(engines))
@@ -67,7 +68,8 @@ def peers(results: dict[str, dict[str, Timing]], wanted, rounds: int) -> None:  
         from micrograd.engine import Value as Theirs
 
         rows = {"scalar chain of 200 ops": measure(
-            {"minigrad": steps.micrograd_chain(Value), "micrograd": steps.micrograd_chain(Theirs)}, rounds)}  # fmt: skip
+            {"minigrad": steps.micrograd_chain(Value), "micrograd": steps.micrograd_chain(Theirs)},
+            rounds)}  # fmt: skip
         results["minigrad.scalar.Value"] = rows
         print(table("minigrad.scalar.Value", rows, ["minigrad", "micrograd"], "micrograd"))
     for engine in ("autograd", "mygrad"):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import itertools
 
 Make = Callable[[Any], Callable[[], object]]
 
@@ -20,7 +21,7 @@ def mlp(batch: int, sizes: tuple[int, ...], optimiser: str, activation: str = "T
     def make(torch: Any) -> Callable[[], object]:
         torch.manual_seed(0)
         layers: list[Any] = []
-        for n, m in zip(sizes[:-1], sizes[1:], strict=True):
+        for n, m in itertools.pairwise(sizes):
             layers += [torch.nn.Linear(n, m), getattr(torch.nn, activation)()]
         net = torch.nn.Sequential(*layers[:-1])
         opt = getattr(torch.optim, optimiser)(net.parameters(), lr=1e-3)
@@ -107,7 +108,7 @@ def autograd_mlp(engine: str) -> Callable[[], object] | None:
     """The MLP 2-16-16-1 step (plain gradient descent) on HIPS autograd or mygrad; None where it is not installed."""
     rng = np.random.default_rng(0)
     sizes = (2, 16, 16, 1)
-    params = [rng.standard_normal(shape) * 0.3 for n, m in zip(sizes[:-1], sizes[1:], strict=True) for shape in ((n, m), (m,))]
+    params = [rng.standard_normal(shape) * 0.3 for n, m in itertools.pairwise(sizes) for shape in ((n, m), (m,))]
     x, y = rng.standard_normal((32, 2)), rng.standard_normal((32, 1))
     if engine == "autograd":
         try:

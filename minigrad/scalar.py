@@ -206,7 +206,7 @@ def _fill() -> None:
         method, exchanged = _two(TABLE[name])
         setattr(Value, f"__{operator}__", method)
         setattr(Value, f"__r{operator}__", exchanged)
-    Value.__neg__ = _one(TABLE["neg"])
+    Value.__neg__ = _one(TABLE["neg"])  # type: ignore[operator]
     for key, row in TABLE.items():
         op = row.op
         if op is not None and op.scalar is not None and len(op.params) == 1 and len(op.differentiable) == 1:

@@ -28,7 +28,7 @@ def modules() -> dict[str, pathlib.Path]:
 
 
 def floor(name: str) -> int:
-    return FLOORS.get(name.split(".")[0], 4)
+    return FLOORS.get(name.split(".", maxsplit=1)[0], 4)
 
 
 def imports(name: str, path: pathlib.Path, known: dict[str, pathlib.Path]) -> set[str]:

@@ -223,9 +223,9 @@ def evaluate(expression: Any, variables: list[Any]) -> Any:
             return expression
         case (name, x):
             x = evaluate(x, variables)
-            # a function of a constant is itself a constant
-            return getattr(type(variables[0])(x) if isinstance(variables[0], Value) else torch.tensor(x, dtype=torch.float64), name)() \
-                if isinstance(x, float) else getattr(x, name)()  # fmt: skip
+            if isinstance(x, float):  # numbers have no methods
+                x = Value(x) if isinstance(variables[0], Value) else torch.tensor(x, dtype=torch.float64)
+            return getattr(x, name)()
         case (operator, x, y):
             x, y = evaluate(x, variables), evaluate(y, variables)
             if operator == "/":

@@ -174,7 +174,7 @@ def test_raw_calls_return_arrays() -> None:
 def test_a_formula_wrong_by_a_thousandth_is_found(order: int) -> None:
     """A cube whose gradient (or whose gradient's gradient) is off by 0.1 %."""
     from minigrad._engine.op import Op, general
-    from minigrad.testing.table import Call, TOLERANCE, first_order_error, second_order_error
+    from minigrad.testing.table import TOLERANCE, Call, first_order_error, second_order_error
 
     wrong = 1.001
 

@@ -120,6 +120,9 @@ def test_shared_memory_stays_shared() -> None:
     channels = torch.ones(1, 2, 3, 4).contiguous(memory_format=torch.channels_last)
     for made in twice(channels):
         assert made.stride() == (24, 1, 8, 2)
+    gapped = torch.from_numpy(np.frombuffer(bytearray(range(200)), np.uint8).reshape(10, 20)[::2, ::3].T)
+    for made in twice(gapped):
+        assert made.tolist() == gapped.tolist()
     same = copy.copy(base)
     assert same is not base
     assert same.data_ptr() == base.data_ptr()

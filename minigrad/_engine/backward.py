@@ -152,7 +152,7 @@ def _walk(
                 if create or r.shape != edge.shape or r.dtype is not edge.dtype:
                     r = fit(r, edge, node, create)
                 deliver(grads, heap, edge, r)
-        results = r = None
+        results = r = None  # type: ignore[assignment]
         if not keep and saved:
             node.saved = None
         if pending is not None:

@@ -401,7 +401,7 @@ def record_outputs(op: Op, node: Node, outs: Sequence[Any]) -> Any:
         wrap_node(o, Output(node, i, o.shape, o.dtype) if part else None)
         for i, (o, part) in enumerate(zip(outs, takes_part, strict=True))
     ]
-    return op.named(made) if op.named else type(outs)(made)
+    return op.named(made) if op.named else type(outs)(made)  # type: ignore[call-arg]
 
 
 def note(node: Node) -> None:
@@ -567,7 +567,7 @@ def constant(value: float, dtype: Any) -> ndarray[Any, Any]:
 
 def named_tuple(name: str, fields: tuple[str, ...]) -> type[tuple[Any, ...]]:
     """The type of several results: a tuple with names, printed as torch prints it."""
-    members: dict[str, Any] = {f: property(lambda self, i=i: self[i]) for i, f in enumerate(fields)}
+    members: dict[str, Any] = {f: property(lambda self, i=i: self[i]) for i, f in enumerate(fields)}  # type: ignore[misc]
     members |= {"__slots__": (), "_fields": fields, "__match_args__": fields, "__module__": "torch.return_types"}
     members["__repr__"] = lambda self: (
         f"torch.return_types.{name}(\n" + ",\n".join(f"{f}={v!r}" for f, v in zip(fields, self, strict=True)) + ")"

@@ -79,7 +79,8 @@ def _gradient(
     if not pairs:
         return (None,) * len(inputs)
     return grad(
-        [o for o, _ in pairs], inputs, [w for _, w in pairs], retain_graph=True, create_graph=create_graph, allow_unused=True
+        [o for o, _ in pairs], inputs, [w for _, w in pairs], retain_graph=True, create_graph=create_graph,
+        allow_unused=True
     )
 
 
@@ -185,8 +186,8 @@ def jacobian(
     """
     if strategy not in ("forward-mode", "reverse-mode"):
         raise AssertionError(
-            'Expected strategy to be either "forward-mode" or "reverse-mode". Hint: If your function has more outputs than '
-            'inputs, "forward-mode" tends to be more performant. Otherwise, prefer to use "reverse-mode".'
+            'Expected strategy to be either "forward-mode" or "reverse-mode". Hint: If your function has more '
+            'outputs than inputs, "forward-mode" tends to be more performant. Otherwise, prefer to use "reverse-mode".'
         )
     if strategy == "forward-mode" and not vectorize:
         raise NotImplementedError(
@@ -204,11 +205,12 @@ def jacobian(
     rows: list[tuple[Tensor, ...]] = []
     for o, output in enumerate(outputs):
         per_input: list[list[Tensor]] = [[] for _ in leaves]
+        unused = _UNUSED_BY.format(o=o)
         for at in np.ndindex(output._data.shape):
             one = np.zeros(output._data.shape, output._data.dtype)
             one[at] = 1
             with enable_grad():
-                found = _filled(_gradient((output,), leaves, (wrap(one),), create_graph), leaves, strict, _UNUSED_BY.format(o=o))
+                found = _filled(_gradient((output,), leaves, (wrap(one),), create_graph), leaves, strict, unused)
             for column, g in zip(per_input, found, strict=True):
                 column.append(g)
         rows.append(
@@ -234,7 +236,7 @@ def _scalar(func: Callable[..., Any], function: str) -> Callable[..., Tensor]:
             raise RuntimeError(
                 f"The Tensor returned by the function given to {function} should contain a single element"
             )
-        return out.sum() if out.dim() else out  # type: ignore[attr-defined, no-any-return]
+        return out.sum() if out.dim() else out
 
     return checked
 

@@ -273,8 +273,8 @@ def _random_like(data: Any, seed: int) -> Any:
 def _slow_mismatch(
     func: Any, inputs: Any, places: list[int], outputs: Any, eps: float, atol: float, rtol: float
 ) -> tuple[Mismatch, str] | None:
-    analytical = analytical_jacobians([o if o.requires_grad else None for o in outputs], [inputs[i] for i in places]) \
-        if all(o.requires_grad for o in outputs) else _partly(outputs, [inputs[i] for i in places])  # fmt: skip
+    differentiate = analytical_jacobians if all(o.requires_grad for o in outputs) else _partly
+    analytical = differentiate(outputs, [inputs[i] for i in places])
     worst: tuple[Mismatch, str] | None = None
     for k, i in enumerate(places):
         for o, numerical in enumerate(numerical_jacobians(func, inputs, i, eps)):

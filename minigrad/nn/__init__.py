@@ -1,17 +1,13 @@
 """Neural networks: Module and the layers, as in torch.nn.  Floor 4.  Start reading at `modules.module`."""
 
-from . import (
-    functional as functional,
-    init as init,
-    modules as modules,
-    parameter as parameter,
-    utils as utils,
-)
+from . import functional, init, modules, parallel, parameter, utils
 from .modules import *  # noqa: F403
-from .modules.module import Module as Module
-from .parameter import (
-    Buffer as Buffer,
-    Parameter as Parameter,
-    UninitializedBuffer as UninitializedBuffer,
-    UninitializedParameter as UninitializedParameter,
-)
+from .modules.module import Module
+from .parallel import DataParallel
+from .parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
+
+__all__ = [
+    "Buffer", "DataParallel", "Module", "Parameter", "UninitializedBuffer", "UninitializedParameter", "functional", "init",
+    "modules", "parallel", "parameter", "utils",
+]  # fmt: skip
+__all__ += modules.__all__

@@ -5,7 +5,6 @@ Floor 4: imports the engine and the ops.
 
 from __future__ import annotations
 
-import copy
 from collections import OrderedDict
 from typing import Any
 
@@ -53,8 +52,6 @@ class Parameter(Tensor):
         if id(self) in memo:
             return memo[id(self)]
         made = type(self)(wrap(self.array().copy()), self.requires_grad)
-        for name, value in self.__dict__.items():
-            setattr(made, name, copy.deepcopy(value, memo))
         memo[id(self)] = made
         return made
 
@@ -85,17 +82,22 @@ class Buffer(Tensor):
 
 
 class UninitializedTensorMixin:
-    """What the lazy modules' parameters have in common: no data until the first call."""
+    """What the parameters and buffers of lazy modules have in common: a dtype, and no elements until the first call.
+
+    An op that needs the elements raises ValueError.
+    """
 
     __slots__ = ()
 
-    def materialize(self, shape: Any, device: Any = None, dtype: Any = None) -> None:
-        """Gives the parameter memory of `shape`; it is an ordinary Parameter (or buffer) from then on."""
-        self._data = np.empty(tuple(shape), self._data.dtype if dtype is None else dtype.numpy)  # type: ignore[has-type]
-        self.__class__ = self.cls_to_become  # type: ignore[attr-defined]
-        node = self._node  # type: ignore[attr-defined]
-        if type(node) is AccumulateGrad:
-            node.follow(self)
+    cls_to_become: type[Tensor]
+
+    @property
+    def _data(self) -> Any:
+        raise ValueError(
+            "Attempted to use an uninitialized parameter in an operation. This error happens when you are using a "
+            "`LazyModule` or explicitly manipulating `torch.nn.parameter.UninitializedParameter` objects. When using "
+            "LazyModules Call `forward` with a dummy batch to initialize the parameters before calling torch functions"
+        )
 
     @property
     def shape(self) -> Any:
@@ -105,16 +107,41 @@ class UninitializedTensorMixin:
             "to initialize the parameters before accessing their attributes."
         )
 
+    @property
+    def dtype(self) -> Any:
+        return dtypes.of(_EMPTY.__get__(self).dtype)
+
+    @property
+    def data(self) -> Tensor:
+        """A tensor without elements, of the dtype to come."""
+        return wrap(_EMPTY.__get__(self))
+
+    def materialize(self, shape: Any, device: Any = None, dtype: Any = None) -> None:
+        """Gives the parameter memory of `shape`; it is an ordinary Parameter (or buffer) from then on."""
+        empty = _EMPTY.__get__(self)
+        _EMPTY.__set__(self, np.empty(tuple(shape), empty.dtype if dtype is None else dtype.numpy))
+        self.__class__ = self.cls_to_become  # type: ignore[assignment]
+        node = self._node  # type: ignore[attr-defined]
+        if type(node) is AccumulateGrad:
+            node.follow(self)
+
+    def retype(self, fn: Any) -> None:
+        """Changes the dtype to come as `fn` changes a tensor's."""
+        _EMPTY.__set__(self, fn(self.data).array())
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         if id(self) not in memo:
-            memo[id(self)] = type(self)(requires_grad=self.requires_grad)  # type: ignore[attr-defined, call-arg]
+            memo[id(self)] = type(self)(self.requires_grad, dtype=self.dtype)  # type: ignore[attr-defined, call-arg]
         return memo[id(self)]
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        return type(self), (self.requires_grad,)  # type: ignore[attr-defined]
+        return type(self), (self.requires_grad, None, self.dtype)  # type: ignore[attr-defined]
+
+
+_EMPTY: Any = Tensor.__dict__["_data"]  # the slot, which the property above hides
 
 
 class UninitializedParameter(UninitializedTensorMixin, Parameter):
@@ -125,7 +152,9 @@ class UninitializedParameter(UninitializedTensorMixin, Parameter):
     cls_to_become = Parameter
 
     def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> UninitializedParameter:
-        return super().__new__(cls, wrap(_nothing(dtype)), requires_grad)  # type: ignore[return-value]
+        made = Parameter(wrap(_nothing(dtype)), requires_grad)
+        made.__class__ = cls
+        return made  # type: ignore[return-value]
 
 
 class UninitializedBuffer(UninitializedTensorMixin, Tensor):
@@ -135,10 +164,13 @@ class UninitializedBuffer(UninitializedTensorMixin, Tensor):
 
     cls_to_become = Tensor
 
-    def __new__(cls, requires_grad: bool = False, device: Any = None, dtype: Any = None, persistent: bool = True) -> Any:
-        made: Any = new(cls)
+    def __new__(
+        cls, requires_grad: bool = False, device: Any = None, dtype: Any = None, persistent: bool = True
+    ) -> UninitializedBuffer:
+        made: Any = new(Tensor)
         made._data = _nothing(dtype)
         made._node = made._grad = made._view = made._writes = None
+        made.__class__ = cls
         return made
 
 

@@ -304,7 +304,7 @@ def resize(t: Tensor, shape: tuple[int, ...]) -> None:
 
 
 class Memory(NamedTuple):
-    """How an array lies in memory: the array that owns it, its elements in a row, and where this array finds its own."""
+    """How an array lies in memory: the array that owns it, all elements in a row, and where among them its own are."""
 
     owner: ndarray[Any, Any]
     row: ndarray[Any, Any]

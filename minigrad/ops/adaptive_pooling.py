@@ -5,19 +5,25 @@ Imports the table, `pooling` and the kernels of `_kernels.pool`.  Start at `_ada
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from .._engine.tensor import Tensor, raw, wrap
+from .._engine.tensor import Tensor, raw
 from ._kernels import pool as _kernel
 from .pooling import (
-    _BOTH, _F, Ints, _batched, _check_dtype, _check_rank, _choose, _distinct, _like, _numbers, _put_back, avg_pool1d,
-    avg_pool2d, avg_pool3d,
+    _BOTH,
+    _F,
+    Ints,
+    _batched,
+    _check_dtype,
+    _check_rank,
+    _distinct,
+    _like,
+    _numbers,
+    _put_back,
 )  # fmt: skip
-from .random import rand
 from .table import Array, composite, op
 
 # ------------------------------------------------------------ arguments
@@ -81,7 +87,8 @@ def _make_adaptive_average(n: int) -> Callable[..., Any]:
     @op(
         input=lambda g, size: _average(g, size), linear=True, node=name,
         samples=lambda rng: [
-            ((rng.standard_normal((*x.shape[:-n], *size)), x.shape, size), {}) for (x, size), _ in _average_samples(n)(rng)
+            ((rng.standard_normal((*x.shape[:-n], *size)), x.shape, size), {}) for (x, size),
+            _ in _average_samples(n)(rng)
         ],
     )  # fmt: skip
     def _share(input: Array, shape: Ints, size: Ints) -> Array:

@@ -14,7 +14,16 @@ from .._engine import dtypes, views
 from .._engine.tensor import Tensor, raw
 from ._checks import legacy
 from .linear import (
-    _joined, batched, c_type, check_batches, check_matrices, needs_tensor, no_bools, product, rows, times,
+    _joined,
+    batched,
+    c_type,
+    check_batches,
+    check_matrices,
+    needs_tensor,
+    no_bools,
+    product,
+    rows,
+    times,
 )  # fmt: skip
 from .shape import expanded_shape
 from .table import Array, composite, op
@@ -29,7 +38,7 @@ def _scaled(x: Any, factor: Any) -> Any:
     if factor == 1:
         return x
     if isinstance(x, np.ndarray | np.generic) and x.dtype.kind in "iu":
-        return x * x.dtype.type(int(factor))
+        return x * x.dtype.type(int(factor))  # type: ignore[operator]
     return x * factor
 
 
@@ -223,7 +232,8 @@ def _addbmm_in_place(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
     input=lambda g, beta: _scaled(g, beta),
     batch1=lambda g, batch2, alpha: _scaled(g @ batch2.mT, alpha),
     batch2=lambda g, batch1, alpha: _scaled(batch1.mT @ g, alpha),
-    canonical=_arguments("baddbmm", "batch1", "batch2"), inplace=True, samples=_samples((5, 2, 4), (5, 2, 3), (5, 3, 4)),
+    canonical=_arguments("baddbmm", "batch1", "batch2"), inplace=True,
+    samples=_samples((5, 2, 4), (5, 2, 3), (5, 3, 4)),
 )  # fmt: skip
 def baddbmm(input: Array, batch1: Array, batch2: Array, beta: Number, alpha: Number) -> Array:
     """beta * input + alpha * the products of two stacks, (b, n, m) and (b, m, p): (b, n, p); the input broadcasts.

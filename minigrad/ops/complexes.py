@@ -16,8 +16,8 @@ from .._engine.tensor import Tensor, raw
 from ._checks import legacy, mismatch, no_kernel
 from .comparison import pick
 from .conversion import zeros_as
-from .pointwise import cos, sin
 from .outputs import write_out
+from .pointwise import cos, sin
 from .table import Array, composite, op, unary
 
 _COMPLEX_OF: dict[Any, Any] = {

@@ -118,7 +118,8 @@ def _transposed_samples(rng: np.random.Generator) -> Any:
     samples=_transposed_samples,
 )
 def _transposed(
-    input: Array, weight: Array, bias: Array | None, shape: Ints, stride: Ints, padding: Any, dilation: Ints, groups: int
+    input: Array, weight: Array, bias: Array | None, shape: Ints, stride: Ints, padding: Any, dilation: Ints,
+    groups: int
 ) -> Array:
     """The transposed convolution of (n, O, *out) with (O, C / groups, *kernel), (n, C, *size), plus a bias (C,)."""
     out = _kernel.conv_grad_input(input, weight, shape, stride, padding, dilation, groups)
@@ -416,7 +417,8 @@ def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
     """
     settings = [
         _pair("unfold", name, value)
-        for name, value in (("kernel_size", kernel_size), ("dilation", dilation), ("padding", padding), ("stride", stride))
+        for name,
+        value in (("kernel_size", kernel_size), ("dilation", dilation), ("padding", padding), ("stride", stride))
     ]
     if input._data.ndim == 3:
         return _image_to_columns(input.unsqueeze(0), *settings).squeeze(0)

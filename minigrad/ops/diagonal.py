@@ -12,6 +12,7 @@ import numpy as np
 
 from .._engine import dtypes
 from .._engine.tensor import Tensor, raw, wrap, wrap_dim
+from .._engine.views import assign, check_writable
 from .._kinds import on_cpu
 from .indexing import element
 from .shape import reshape

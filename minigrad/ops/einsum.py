@@ -23,6 +23,7 @@ from .reduction import sum
 from .shape import _reshape_copy
 from .table import Array, composite, op
 from .transposition import permute
+import itertools
 
 Labels = tuple[int, ...]
 
@@ -31,7 +32,8 @@ Labels = tuple[int, ...]
 
 @functools.lru_cache(maxsize=1024)
 def _plan(first: Labels, second: Labels, out: Labels) -> tuple[Any, ...]:
-    """How to bring a contraction to a product of matrices: the order of the axes, and how many there are of each kind."""
+    """How to bring a contraction to a product of matrices: the order of the axes, and how many there are of each
+    kind."""
     batch = [n for n in first if n in second and n in out]
     summed = [n for n in first if n in second and n not in out]
     left, right = [n for n in first if n not in second], [n for n in second if n not in first]
@@ -81,7 +83,8 @@ def _contract(input: Array, other: Array, first: Labels, second: Labels, out_lab
 
 
 def _contracted(a: Any, first: Labels, b: Any, second: Labels, kept: Labels) -> Any:
-    """The contraction of two tensors to the labels `kept`; lengths of 1 broadcast, and what only one has is summed first."""
+    """The contraction of two tensors to the labels `kept`; lengths of 1 broadcast, and what only one has is summed
+    first."""
     for label in set(first) & set(second):
         n, m = a.shape[first.index(label)], b.shape[second.index(label)]
         if n != m:
@@ -117,7 +120,7 @@ _ELLIPSIS = -1
 
 def _subscripts(equation: str) -> tuple[list[list[int]], list[int] | None]:
     """The labels of each operand, -1 for an ellipsis, and of the result where the equation says them."""
-    given, arrow, result = equation.partition("->")
+    given, arrow, _result = equation.partition("->")
     groups: list[list[int]] = [[]]
     dots = 0
     for place, c in enumerate(equation):
@@ -447,12 +450,12 @@ def multi_dot(tensors: Sequence[Tensor]) -> Any:
             )
     row, column = given[0]._data.ndim == 1, given[-1]._data.ndim == 1
     shapes = [x._data.shape for x in given]
-    matrices = [x for x in given]
+    matrices = list(given)
     if row:
         matrices[0] = given[0].reshape(1, -1)
     if column:
         matrices[-1] = given[-1].reshape(-1, 1)
-    for i, (a, b) in enumerate(zip(matrices, matrices[1:], strict=False)):
+    for i, (a, b) in enumerate(itertools.pairwise(matrices)):
         if a._data.shape[1] != b._data.shape[0]:
             raise RuntimeError(
                 f"multi_dot(): tensors {i} and {i + 1} with shapes {list(shapes[i])} and {list(shapes[i + 1])} cannot "

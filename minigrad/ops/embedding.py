@@ -141,8 +141,8 @@ def _embedding_samples(rng: np.random.Generator) -> Any:
 
 @composite(namespaces=_F, out=False, samples=_embedding_samples)
 def embedding(
-    input: Tensor, weight: Tensor, padding_idx: int | None = None, max_norm: float | None = None, norm_type: float = 2.0,
-    scale_grad_by_freq: bool = False, sparse: bool = False,
+    input: Tensor, weight: Tensor, padding_idx: int | None = None, max_norm: float | None = None,
+    norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False,
 ) -> Any:  # fmt: skip
     """Rows of `weight` (rows, features) at the indices `input` (*): (*, features).
 

@@ -14,8 +14,8 @@ from .._engine import dtypes
 from .._engine.tensor import Tensor, raw, wrap_dim
 from ._kernels.lines import add_up, largest, max_last, quick, rows, smallest
 from .comparison import maximum, minimum
-from .reduction import reduced, unreduced
 from .outputs import write_out
+from .reduction import reduced, unreduced
 from .table import Array, composite, op
 
 

@@ -484,7 +484,7 @@ def _check_linear(input: Any, weight: Any, bias: Any) -> None:
         )
     if bias.dtype != weight.dtype:
         raise RuntimeError(f"self and mat2 must have the same dtype, but got {legacy(bias)} and {legacy(weight)}")
-    if bias.ndim > 1 and (input.ndim != 2 or bias.shape != (len(input), n)) or bias.ndim == 1 and len(bias) not in (1, n):
+    if (bias.ndim > 1 and (input.ndim != 2 or bias.shape != (len(input), n))) or (bias.ndim == 1 and len(bias) not in (1, n)):
         target = [math.prod(input.shape[:-1]), n]
         raise RuntimeError(
             f"The expanded size of the tensor ({n}) must match the existing size ({bias.shape[-1]}) at non-singleton "

@@ -165,8 +165,8 @@ def _mse(input: Array, target: Array, reduction: str) -> Array:
 
 @composite(namespaces=_F, out=False, samples=_pairs())
 def mse_loss(
-    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean",
-    weight: Tensor | None = None,
+    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+    reduction: str = "mean", weight: Tensor | None = None,
 ) -> Any:  # fmt: skip
     """The mean of the squared differences (or their "sum", or "none": each); with `weight`, the weighted mean.
 
@@ -189,8 +189,8 @@ def mse_loss(
 
 @composite(namespaces=_F, out=False, samples=_pairs())
 def l1_loss(
-    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean",
-    weight: Tensor | None = None,
+    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+    reduction: str = "mean", weight: Tensor | None = None,
 ) -> Any:  # fmt: skip
     """The mean of the absolute differences (or their "sum", or "none": each); with `weight`, the weighted mean.
 
@@ -224,8 +224,8 @@ def _smooth_l1(input: Array, target: Array, reduction: str, beta: float) -> Arra
 
 @composite(namespaces=_F, out=False)
 def smooth_l1_loss(
-    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean",
-    beta: float = 1.0,
+    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+    reduction: str = "mean", beta: float = 1.0,
 ) -> Any:  # fmt: skip
     """d^2 / (2 beta) where the difference |d| is below `beta`, else |d| - beta / 2: the mean, "sum" or each ("none").
 
@@ -487,7 +487,7 @@ def _exponentials(x: Any) -> tuple[Any, Any]:
         e = np.exp(x)
         return e, e.dot(ones(x.shape[1], x.dtype))
     dim = _class_axis(x.ndim)
-    e = np.exp(x - np.maximum.reduce(x, dim, None, None, True) if x.size else x)
+    e = np.exp(x - np.maximum.reduce(x, dim, None, None, True) if x.size else x)  # type: ignore[call-overload]
     return e, np.add.reduce(e, dim)
 
 
@@ -553,7 +553,7 @@ def _cross_entropy(input: Array, target: Array, counts: Any, total: Any, reducti
     at = _at(x, target)
     chosen = e[at]
     if (chosen.size and not chosen.all()) or not np.isfinite(sums).all():  # a probability below the smallest number
-        losses = np.log(sums) - (x - np.maximum.reduce(x, _class_axis(x.ndim), None, None, True))[at]
+        losses = np.log(sums) - (x - np.maximum.reduce(x, _class_axis(x.ndim), None, None, True))[at]  # type: ignore[call-overload]
     else:
         losses = np.log(sums / chosen)
     return _loss_of_samples(losses, counts, total, reduction, input.dtype)
@@ -803,8 +803,8 @@ def binary_cross_entropy_with_logits(
 
 @composite(namespaces=("", "nn.functional"), method=False, out=False)
 def kl_div(
-    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean",
-    log_target: bool = False,
+    input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
+    reduction: str = "mean", log_target: bool = False,
 ) -> Any:  # fmt: skip
     """The Kullback-Leibler divergence, pointwise: target (log(target) - input), the input being log-probabilities.
 

@@ -71,7 +71,7 @@ def margin_ranking_loss(
             "margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: "
             f"{input1.shape}, input2: {input2.shape}, target: {target.shape} "
         )
-    return collected(clamp_min(-target * (input1 - input2) + margin, 0), reduction)  # type: ignore[operator]
+    return collected(clamp_min(-target * (input1 - input2) + margin, 0), reduction)
 
 
 _EPS = 1e-12
@@ -325,7 +325,7 @@ def multi_margin_loss(
     if input._data.ndim == 2:
         return _multi_margin(input, target, weight, p, margin, reduction)
     shape = target._data.shape
-    out = _multi_margin(input.reshape(1, classes), target.reshape(1), weight, p, margin, reduction)  # type: ignore[attr-defined]
+    out = _multi_margin(input.reshape(1, classes), target.reshape(1), weight, p, margin, reduction)
     return out.reshape(shape) if reduction == "none" else out
 
 
@@ -367,13 +367,15 @@ def _label_samples(rng: np.random.Generator) -> Any:
     node="MultilabelMarginLossBackward0", samples=_label_samples,
 )  # fmt: skip
 def _multilabel_margin(input: Array, target: Array, reduction: str) -> Array:
-    """The sum over labels listed and classes not named of max(0, 1 - x[label] + x[class]), over the number of classes."""
+    """The sum over labels listed and classes not named of max(0, 1 - x[label] + x[class]), over the number of
+    classes."""
     gaps, counts = _shortfalls(input, target)
     return reduced((np.maximum(gaps, 0) * counts).sum((1, 2)) / input.dtype.type(input.shape[1]), reduction)
 
 
 @composite(
-    namespaces=_F, out=False, samples=lambda rng: [((rng.standard_normal((2, 3)), np.array([[0, 2, -1], [1, -1, 0]])), {})]
+    namespaces=_F, out=False,
+    samples=lambda rng: [((rng.standard_normal((2, 3)), np.array([[0, 2, -1], [1, -1, 0]])), {})]
 )
 def multilabel_margin_loss(
     input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean"
@@ -390,7 +392,7 @@ def multilabel_margin_loss(
     """
     needs_tensors("multilabel_margin_loss", input=input, target=target)
     reduction = reduction_of(size_average, reduce, reduction)
-    n, classes = _matrix("multilabel_margin_loss", input, target)
+    _n, classes = _matrix("multilabel_margin_loss", input, target)
     if target._data.shape != input._data.shape:
         raise RuntimeError(
             f"inconsistent target size: {list(target._data.shape)} for input of size: {list(input._data.shape)}"
@@ -401,7 +403,7 @@ def multilabel_margin_loss(
         raise RuntimeError(f"argument #2 'target' is out of range\nLabels are 0 to {classes - 1}, and -1 ends a list.")
     if input._data.ndim == 2:
         return _multilabel_margin(input, target, reduction)
-    out = _multilabel_margin(input.reshape(1, classes), target.reshape(1, classes), reduction)  # type: ignore[attr-defined]
+    out = _multilabel_margin(input.reshape(1, classes), target.reshape(1, classes), reduction)
     return out.reshape(()) if reduction == "none" else out
 
 

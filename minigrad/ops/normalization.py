@@ -37,7 +37,7 @@ def _sums(x: Any, axes: Ints) -> Any:
         n, channels, size = x.shape
         lines = x.reshape(n * channels, size).dot(ones(size, x.dtype)).reshape(n, channels)
         return ones(n, x.dtype).dot(lines).reshape(1, channels, 1)
-    return total(x, axes, True) if quick(x) else np.add.reduce(x, axes, None, None, True)
+    return total(x, axes, True) if quick(x) else np.add.reduce(x, axes, None, None, True)  # type: ignore[call-overload]
 
 
 def _count(shape: Ints, axes: Ints) -> Any:
@@ -54,8 +54,8 @@ def _statistics(x: Any, axes: Ints, eps: float, centered: bool) -> tuple[Any, An
 
 
 def _normalized_gradients(
-    g: Any, needs: Sequence[bool], input: Any, weight: Any, view: Ints, axes: Ints, affine: Ints, eps: float, centered: bool,
-    kept: list[Any], weight_shape: Ints, bias_shape: Ints, input_shape: Ints,
+    g: Any, needs: Sequence[bool], input: Any, weight: Any, view: Ints, axes: Ints, affine: Ints, eps: float,
+    centered: bool, kept: list[Any], weight_shape: Ints, bias_shape: Ints, input_shape: Ints,
 ) -> tuple[Any, ...]:  # fmt: skip
     """With y = (x - mean) r and h = g w: r (h - mean(h) - y mean(h y)), sum(g y), sum(g)."""
     g = g.reshape(view)
@@ -255,7 +255,8 @@ def _torch_batch_norm() -> None:
         input: Tensor, weight: Any, bias: Any, running_mean: Any, running_var: Any, training: bool, momentum: float,
         eps: float,
     ) -> Any:  # fmt: skip
-        """`nn.functional.batch_norm`, with the means and the inverse deviations of the batch (empty outside training)."""
+        """`nn.functional.batch_norm`, with the means and the inverse deviations of the batch (empty outside
+        training)."""
         out, kept, view = _batch_norm(input, running_mean, running_var, weight, bias, training, momentum, eps)
         if kept:
             return out, *_saved(input, kept, view, (0,) if len(view) == 2 else (0, 2), eps, (view[1],))

@@ -88,7 +88,7 @@ def reduced(self: Tensor, protocol: Any) -> tuple[Any, ...]:
     owner, row, offset, strides = memory_of(data)
     memory = owner if owner.flags.forc else row  # any other order pickle would straighten out
     kind = type(self)
-    facts = (memory, offset, data.shape, strides, self.requires_grad, OrderedDict())
+    facts: tuple[Any, ...] = (memory, offset, data.shape, strides, self.requires_grad, OrderedDict())
     return rebuild, (None if kind is Tensor else kind, *facts), vars(self) or None
 
 

@@ -86,7 +86,7 @@ def _samples(gates: int, cell: bool = False, projection: bool = False) -> Any:
         def call(batch_sizes: tuple[int, ...], backward: bool, bias: bool) -> Any:
             n, rows = batch_sizes[0], int(np.sum(batch_sizes))
             state = 1 if projection else 2
-            args = [rng.standard_normal(s) for s in ((rows, 3), (gates * 2, 3), (gates * 2, state))]
+            args: list[Any] = [rng.standard_normal(s) for s in ((rows, 3), (gates * 2, 3), (gates * 2, state))]
             args += [rng.standard_normal(gates * 2) if bias else None for _ in range(2)]
             if cell:
                 args += [rng.standard_normal((state, 2)) if projection else None]
@@ -108,7 +108,8 @@ def _samples(gates: int, cell: bool = False, projection: bool = False) -> Any:
 
 
 def _rnn_grads(
-    g: Any, needs: Any, input: Any, w_ih: Any, w_hh: Any, h0: Any, out: Any, slope: Any, batch_sizes: Any, backward: bool
+    g: Any, needs: Any, input: Any, w_ih: Any, w_hh: Any, h0: Any, out: Any, slope: Any, batch_sizes: Any,
+    backward: bool
 ) -> list[Any]:
     steps = _steps(batch_sizes, backward)
     waiting: Any = zeros_as(h0)
@@ -173,8 +174,8 @@ def _rnn_forward(
 
 
 def _lstm_grads(
-    g: Any, needs: Any, input: Any, w_ih: Any, w_hh: Any, w_hr: Any, h0: Any, c0: Any, hidden: Any, cells: Any, gates: Any,
-    batch_sizes: Any, backward: bool,
+    g: Any, needs: Any, input: Any, w_ih: Any, w_hh: Any, w_hr: Any, h0: Any, c0: Any, hidden: Any, cells: Any,
+    gates: Any, batch_sizes: Any, backward: bool,
 ) -> list[Any]:  # fmt: skip
     # c = f c' + i k,  h = o tanh(c) (then w_hr h, if there is a projection)
     g_hidden, g_cells, g_gates = g
@@ -222,8 +223,8 @@ def _lstm_grads(
     samples=lambda rng: [*_samples(4, True)(rng), *_samples(4, True, True)(rng)],
 )
 def _lstm(
-    input: Array, w_ih: Array, w_hh: Array, b_ih: Array | None, b_hh: Array | None, w_hr: Array | None, h0: Array, c0: Array,
-    batch_sizes: tuple[int, ...], backward: bool,
+    input: Array, w_ih: Array, w_hh: Array, b_ih: Array | None, b_hh: Array | None, w_hr: Array | None, h0: Array,
+    c0: Array, batch_sizes: tuple[int, ...], backward: bool,
 ) -> Any:  # fmt: skip
     """The states, the cells and the gates (input, forget, candidate, output) of all steps.  Source: Hochreiter and
     Schmidhuber (1997), Gers et al. (2000)."""
@@ -254,7 +255,8 @@ def _lstm(
 
 
 def _gru_grads(
-    g: Any, needs: Any, input: Any, w_ih: Any, w_hh: Any, h0: Any, hidden: Any, gates: Any, batch_sizes: Any, backward: bool
+    g: Any, needs: Any, input: Any, w_ih: Any, w_hh: Any, h0: Any, hidden: Any, gates: Any, batch_sizes: Any,
+    backward: bool
 ) -> list[Any]:
     # k = tanh(x_k + r m),  h = k + z (h' - k), where m is the state's part of k
     g_hidden, g_gates = g
@@ -296,8 +298,8 @@ def _gru_grads(
     samples=_samples(3),
 )
 def _gru(
-    input: Array, w_ih: Array, w_hh: Array, b_ih: Array | None, b_hh: Array | None, h0: Array, batch_sizes: tuple[int, ...],
-    backward: bool,
+    input: Array, w_ih: Array, w_hh: Array, b_ih: Array | None, b_hh: Array | None, h0: Array,
+    batch_sizes: tuple[int, ...], backward: bool,
 ) -> Any:  # fmt: skip
     """The states of all steps, and their gates (reset, update, candidate, the state's part of the candidate).
 
@@ -328,7 +330,8 @@ def _gru(
 
 
 def _layer(
-    mode: str, x: Any, weights: Sequence[Any], biases: bool, h0: Any, c0: Any, batch_sizes: tuple[int, ...], backward: bool
+    mode: str, x: Any, weights: Sequence[Any], biases: bool, h0: Any, c0: Any, batch_sizes: tuple[int, ...],
+    backward: bool
 ) -> tuple[Any, Any]:
     """One layer in one direction on rows: (its states, its cells or None)."""
     w_ih, w_hh, *rest = weights

@@ -14,8 +14,8 @@ from .._engine import dtypes
 from .._engine.tensor import Tensor, raw, wrap_dim
 from ._kernels.lines import add_up
 from .extremes import attaining, placed
-from .sorting import order
 from .outputs import write_out
+from .sorting import order
 from .table import Array, composite, op
 
 

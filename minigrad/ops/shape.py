@@ -15,6 +15,7 @@ import numpy as np
 
 from .._engine import dtypes, errors
 from .._engine.tensor import Tensor, raw, root, wrap_dim
+from .._kinds import Size
 from .table import Array, composite, op
 
 ndarray = np.ndarray

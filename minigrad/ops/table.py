@@ -24,14 +24,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-
 from .._engine import errors, views
 from .._engine import op as _op
 from .._engine.op import Op
 from .._engine.tensor import Tensor, wrap_dim
-from .outputs import write_out
 from . import elementwise
+from .outputs import write_out
 
 Array = Any  # in annotations: a tensor, or the array of one
 Arrays = Any  # a list of tensors
@@ -45,8 +43,8 @@ class Row:
     """
 
     __slots__ = (
-        "aliases", "call", "differentiable", "doc", "domain", "function", "inplace", "method", "name", "namespaces", "op",
-        "operator", "out", "reverse", "samples", "signature_of",
+        "aliases", "call", "differentiable", "doc", "domain", "function", "inplace", "method", "name", "namespaces",
+        "op", "operator", "out", "reverse", "samples", "signature_of",
     )  # fmt: skip
 
     def __init__(self, name: str, call: Callable[..., Any], source: Callable[..., Any], **facts: Any) -> None:

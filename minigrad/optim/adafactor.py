@@ -84,7 +84,7 @@ class Adafactor(Optimizer):
 
     def _update(self, p: Tensor, group: dict[str, Any]) -> None:
         entry = self._entry(p)
-        data, g = p.array(), p._grad.array()  # type: ignore[union-attr]
+        data, g = p.array(), p._grad.array()
         if group["maximize"]:
             g = -g
         step = entry["step"]

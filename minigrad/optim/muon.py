@@ -37,9 +37,9 @@ class Muon(Optimizer):
     """
 
     def __init__(
-        self, params: Iterable[Any], lr: Any = 1e-3, weight_decay: float = 0.1, momentum: float = 0.95, nesterov: bool = True,
-        ns_coefficients: tuple[float, float, float] = (3.4445, -4.7750, 2.0315), eps: float = 1e-7, ns_steps: int = 5,
-        adjust_lr_fn: str | None = None,
+        self, params: Iterable[Any], lr: Any = 1e-3, weight_decay: float = 0.1, momentum: float = 0.95,
+        nesterov: bool = True, ns_coefficients: tuple[float, float, float] = (3.4445, -4.7750, 2.0315),
+        eps: float = 1e-7, ns_steps: int = 5, adjust_lr_fn: str | None = None,
     ) -> None:  # fmt: skip
         check_lr(lr, text="Learning rate should be >= 0 but is:")
         if not momentum >= 0.0:
@@ -95,12 +95,19 @@ def _orthogonal(G: Array, coefficients: tuple[float, float, float], steps: int, 
         raise ValueError("Coefficients must be a tuple of exactly 3 values")
     a, b, c = coefficients
     wide = G.shape[0] <= G.shape[1]
-    X = (G if wide else G.T).astype(np.float64 if G.dtype == np.float64 else np.float32)
-    X /= max(float(np.sqrt(np.vdot(X, X))), eps)
+    X = _rounded(G if wide else G.T)
+    X = _rounded(X / max(_rounded(np.sqrt(np.vdot(X, X))), eps))
     for _ in range(steps):
-        gram = X @ X.T
-        X = a * X + (b * gram + c * (gram @ gram)) @ X
+        gram = _rounded(X @ X.T)
+        X = _rounded(a * X + _rounded(b * gram + c * (gram @ gram)) @ X)
     return X if wide else X.T
+
+
+def _rounded(x: Any) -> Any:
+    """float32 rounded to the 8 bits of bfloat16, ties to even."""
+    x = np.ascontiguousarray(x, np.float32)
+    bits = x.view(np.uint32)
+    return ((bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000).view(np.float32).reshape(x.shape)
 
 
 def _scale(adjust: str | None, rows: int, columns: int) -> float:

@@ -27,7 +27,7 @@ class NAdam(Elementwise):
     >>> p.grad = torch.tensor([0.5])
     >>> torch.optim.NAdam([p], lr=0.1).step()
     >>> p.data
-    tensor([0.8943])
+    tensor([0.8944])
     """
 
     _added = {**Elementwise._added, "capturable": False, "decoupled_weight_decay": False}  # noqa: RUF012

@@ -16,7 +16,8 @@ import numpy as np
 
 from .._engine import dtypes
 from .._engine.graph import RemovableHandle
-from .._engine.modes import refresh, state as mode
+from .._engine.modes import refresh
+from .._engine.modes import state as mode
 from .._engine.tensor import Tensor, wrap
 
 
@@ -264,7 +265,7 @@ def _hooked(step: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(step)
     def wrapper(self: Optimizer, *args: Any, **kwargs: Any) -> Any:
-        if not (_pre_hooks or _post_hooks or self._optimizer_step_pre_hooks or self._optimizer_step_post_hooks):
+        if not (self._optimizer_step_post_hooks or self._optimizer_step_pre_hooks or _pre_hooks or _post_hooks):
             return step(self, *args, **kwargs)
         for hook in [*_pre_hooks.values(), *self._optimizer_step_pre_hooks.values()]:
             found = hook(self, args, kwargs)

@@ -11,7 +11,7 @@ from .._engine.tensor import Tensor
 from .elementwise import BLOCK, Array, Elementwise, State
 from .optimizer import check_flags, check_lr, number
 
-ndarray = np.ndarray
+ndarray, multiply, subtract = np.ndarray, np.multiply, np.subtract
 
 
 class SGD(Elementwise):
@@ -57,11 +57,12 @@ class SGD(Elementwise):
         return {"momentum_buffer": 0.0} if number(group["momentum"]) != 0 else {}
 
     def _step_group(self, index: int, group: dict[str, Any], params: list[Tensor]) -> None:
-        if number(group["momentum"]) != 0:
+        if group["momentum"] != 0:
             super()._step_group(index, group, params)
+        elif group["maximize"]:
+            _descend(params, -number(group["lr"]), -number(group["weight_decay"]))
         else:
-            sign = -1.0 if group["maximize"] else 1.0
-            _descend(params, sign * number(group["lr"]), sign * number(group["weight_decay"]))
+            _descend(params, number(group["lr"]), number(group["weight_decay"]))
 
     def _entry(self, p: Tensor, group: dict[str, Any]) -> dict[str, Any]:
         """A first step's buffer is the gradient itself, not diminished by dampening: start it so that it comes out."""
@@ -99,16 +100,19 @@ class SGD(Elementwise):
 
 def _descend(params: list[Tensor], lr: float, decay: float) -> None:
     """p <- p - lr (g + decay p): no state, so nothing is gained by gathering."""
+    dtype, rate = None, None
     for p in params:
-        data = p._data
+        data, g = p._data, p._grad._data  # type: ignore[union-attr]
         if type(data) is not ndarray:
             data = p.array()
-        g = p._grad._data
+        if data.dtype is not dtype:  # NumPy multiplies by a 0-d array of the same dtype faster than by a float
+            dtype = data.dtype
+            rate = np.array(lr, dtype)
         if data.size <= BLOCK or not data.flags.c_contiguous:
-            data -= lr * (g if decay == 0 else g + decay * data)
+            subtract(data, multiply(g if decay == 0 else g + decay * data, rate), data)
         else:
             flat, slopes = data.reshape(-1), g.reshape(-1)
             for low in range(0, flat.size, BLOCK):
                 x, d = flat[low : low + BLOCK], slopes[low : low + BLOCK]
-                x -= lr * (d if decay == 0 else d + decay * x)
+                subtract(x, multiply(d if decay == 0 else d + decay * x, rate), x)
         (p._writes or p.writes()).bump()

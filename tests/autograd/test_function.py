@@ -109,9 +109,9 @@ def test_saved_tensors_are_freed_by_backward() -> None:
     out.sum().backward(retain_graph=True)
     out.sum().backward()
     assert x.grad.tolist() == [12.0]
-    with pytest.raises(RuntimeError, match="^Trying to backward through the graph a second time"):
+    with pytest.raises(RuntimeError, match=r"^Trying to backward through the graph a second time"):
         out.sum().backward()
-    with pytest.raises(RuntimeError, match="^Trying to backward through the graph a second time"):
+    with pytest.raises(RuntimeError, match=r"^Trying to backward through the graph a second time"):
         out.grad_fn.saved_tensors  # noqa: B018
 
 
@@ -120,7 +120,7 @@ def test_a_saved_tensor_changed_in_place_is_noticed() -> None:
     between = x * 1
     out = Square.apply(between)
     between.add_(1)
-    with pytest.raises(RuntimeError, match="modified by an inplace operation.* is at version 1; expected version 0 instead"):
+    with pytest.raises(RuntimeError, match=r"modified by an inplace operation.* is at version 1; expected version 0 instead"):
         out.sum().backward()
 
 
@@ -360,7 +360,7 @@ def test_a_dirty_result_that_was_saved() -> None:
     assert gradient(g, x) == expected
     y = Exp.apply(x * 1)
     y.mul_(2)
-    with pytest.raises(RuntimeError, match="modified by an inplace operation.* is at version 3; expected version 2 instead"):
+    with pytest.raises(RuntimeError, match=r"modified by an inplace operation.* is at version 3; expected version 2 instead"):
         y.sum().backward()
 
 
@@ -376,7 +376,7 @@ def test_what_is_dirty_must_be_returned() -> None:
             ctx.mark_dirty(x)
             return x * 1
 
-    with pytest.raises(RuntimeError, match="^Some elements marked as dirty during the forward method were not returned"):
+    with pytest.raises(RuntimeError, match=r"^Some elements marked as dirty during the forward method were not returned"):
         F.apply(leaf(1.0) * 1)
 
 
@@ -408,7 +408,7 @@ def test_once_differentiable() -> None:
     (g,) = torch.autograd.grad((Once.apply(x) ** 2).sum(), x, create_graph=True)
     assert g.tolist() == [108.0]
     with pytest.raises(
-        RuntimeError, match="^trying to differentiate twice a function that was marked with @once_differentiable$"
+        RuntimeError, match=r"^trying to differentiate twice a function that was marked with @once_differentiable$"
     ):
         g.sum().backward()
 
@@ -424,8 +424,8 @@ def test_once_differentiable() -> None:
         (lambda g: 3.0, "expected Variable or None (got float)"),
         (
             lambda g: g[:1].expand(3),
-            "Function FBackward returned an invalid gradient at index 0 - got [3] but expected shape compatible with "
-            "[2]",
+            ("Function FBackward returned an invalid gradient at index 0 - got [3] but expected shape compatible with "
+            "[2]"),
         ),
     ],
 )
@@ -459,7 +459,7 @@ def test_forward_and_backward_must_be_given() -> None:
         NotImplementedError, match=r"^You must implement the forward function for custom autograd\.Function\.$"
     ):
         Nothing.apply(x)
-    with pytest.raises(NotImplementedError, match="^You must implement either the backward or vjp method for your custom"):
+    with pytest.raises(NotImplementedError, match=r"^You must implement either the backward or vjp method for your custom"):
         OneWay.apply(x).sum().backward()
 
 
@@ -470,12 +470,12 @@ def test_only_tensors_are_saved() -> None:
             ctx.save_for_backward(x, 3)
             return x
 
-    with pytest.raises(TypeError, match="^save_for_backward can only save variables, but argument 1 is of type int$"):
+    with pytest.raises(TypeError, match=r"^save_for_backward can only save variables, but argument 1 is of type int$"):
         F.apply(leaf(1.0))
 
 
 def test_functions_are_not_instantiated() -> None:
     with pytest.warns(DeprecationWarning, match="should not be instantiated"):
         made = Square()
-    with pytest.raises(RuntimeError, match="^Legacy autograd function with non-static forward method is deprecated"):
+    with pytest.raises(RuntimeError, match=r"^Legacy autograd function with non-static forward method is deprecated"):
         made(leaf(1.0))

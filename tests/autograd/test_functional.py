@@ -138,14 +138,14 @@ INDEPENDENT = "is independent of the input. This is not allowed in strict mode."
     ("call", "error", "text"),
     [
         (lambda: jacobian(lambda x: x, 3), TypeError,
-         "The inputs given to jacobian must be either a Tensor or a tuple of Tensors but the given inputs has type "
-         "<class 'int'>."),
+         ("The inputs given to jacobian must be either a Tensor or a tuple of Tensors but the given inputs has type "
+         "<class 'int'>.")),
         (lambda: jacobian(lambda x, y: x, (ONES, 3)), TypeError,
-         "The inputs given to jacobian must be either a Tensor or a tuple of Tensors but the value at index 1 has type "
-         "<class 'int'>."),
+         ("The inputs given to jacobian must be either a Tensor or a tuple of Tensors but the value at index 1 has type "
+         "<class 'int'>.")),
         (lambda: hvp(lambda x: 3.0, ONES, ONES), TypeError,
-         "The outputs of the user-provided function given to hvp must be either a Tensor or a tuple of Tensors but the "
-         "given outputs of the user-provided function has type <class 'float'>."),
+         ("The outputs of the user-provided function given to hvp must be either a Tensor or a tuple of Tensors but the "
+         "given outputs of the user-provided function has type <class 'float'>.")),
         (lambda: jacobian(lambda x: ONES, ONES, strict=True), RuntimeError,
          "Output 0 of the user-provided function does not require gradients."),
         (lambda: jacobian(lambda x, y: x * 1, (ONES, ONES), strict=True), RuntimeError,
@@ -163,16 +163,16 @@ INDEPENDENT = "is independent of the input. This is not allowed in strict mode."
         (lambda: vhp(lambda x: (x.sum(),), ONES, ONES), RuntimeError,
          "The function given to vhp should return a single Tensor"),
         (lambda: hessian(lambda x: x.sum(), ONES, strict=True), RuntimeError,
-         "While computing the hessian, found that the jacobian of the user-provided function with respect to input 0 "
-         f"{INDEPENDENT}"),
+         ("While computing the hessian, found that the jacobian of the user-provided function with respect to input 0 "
+         f"{INDEPENDENT}")),
         (lambda: hvp(lambda x: x.sum(), ONES, ONES, strict=True), RuntimeError,
-         "While computing the hessian, found that the jacobian of the user-provided function with respect to input 0 "
-         f"{INDEPENDENT}"),
+         ("While computing the hessian, found that the jacobian of the user-provided function with respect to input 0 "
+         f"{INDEPENDENT}")),
         (lambda: vjp(lambda x: x, ONES), RuntimeError,
          "The vector v can only be None if the user-provided function returns a single Tensor with a single element."),
         (lambda: jvp(lambda x: x, ONES), RuntimeError,
-         "The vector v can only be None if the input to the user-provided function is a single Tensor with a single "
-         "element."),
+         ("The vector v can only be None if the input to the user-provided function is a single Tensor with a single "
+         "element.")),
         (lambda: vjp(lambda x: x, ONES, (ONES, ONES)), RuntimeError, "The given v should contain a single Tensor."),
         (lambda: jvp(lambda x, y: x, (ONES, ONES), (ONES,)), RuntimeError,
          "v is a tuple of invalid length: should be 2 but got 1."),

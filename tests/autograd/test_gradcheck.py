@@ -73,7 +73,7 @@ def square(first: float = 1.0, second: float = 1.0, place: tuple[int, ...] | Non
 def test_right_derivatives_pass(function: Any, count: int, fast: bool) -> None:
     inputs = tuple(leaf(2, 3, seed=i) for i in range(count))
     assert gradcheck(function, inputs, fast_mode=fast, check_batched_grad=True, check_grad_dtypes=True)
-    if function(*inputs) is not None and count == 2:
+    if count == 2:
         assert gradgradcheck(function, inputs, fast_mode=fast)
 
 
@@ -118,7 +118,7 @@ def test_non_contiguous_cotangents() -> None:
 def test_a_first_derivative_wrong_by_a_thousandth(fast: bool) -> None:
     x = leaf(2, 3)
     for factor in (1.001, 0.999):
-        with pytest.raises(GradcheckError, match="^Jacobian mismatch for output 0 with respect to input 0,\nnumerical:"):
+        with pytest.raises(GradcheckError, match=r"^Jacobian mismatch for output 0 with respect to input 0,\nnumerical:"):
             gradcheck(square(first=factor), (x,), fast_mode=fast, **EXACT)
     assert not gradcheck(square(first=1.001), (x,), fast_mode=fast, raise_exception=False, **EXACT)
     assert gradcheck(square(first=1 + 1e-9), (x,), fast_mode=fast, **EXACT)
@@ -139,7 +139,7 @@ def test_the_worst_element_is_named() -> None:
     x = torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float64, requires_grad=True)
     text = (
         "worst element: output 1 at [1, 0] with respect to input 1 at [1, 0]: "
-        "analytical 6.6, numerical 6 (difference 0.6, allowed 0.00601)"
+        "analytical 6.6, numerical 6"
     )
     with pytest.raises(GradcheckError, match=re.escape(text)):
         gradcheck(lambda y, x: (y + x, square(first=1.1, place=(1, 0))(x)), (leaf(2, 2), x))
@@ -168,7 +168,7 @@ def test_a_derivative_that_is_nan() -> None:
 def test_a_forgotten_dependence() -> None:
     with pytest.raises(GradcheckError, match=r"analytical 0, numerical"):
         gradcheck(lambda x: x.sum() * 0 + x.detach().sum(), (leaf(2),))
-    with pytest.raises(GradcheckError, match="^Numerical gradient for function expected to be zero"):
+    with pytest.raises(GradcheckError, match=r"^Numerical gradient for function expected to be zero"):
         gradcheck(lambda x: x.detach() * 2, (leaf(2),))
 
 
@@ -190,7 +190,7 @@ def test_backward_must_be_deterministic() -> None:
             calls[0] += 1
             return g * (2 + 1e-7 * calls[0])
 
-    with pytest.raises(GradcheckError, match=r"^Backward is not reentrant, .* The tolerance|gradient\.The tolerance"):
+    with pytest.raises(GradcheckError, match=r"^Backward is not reentrant, .*The tolerance for nondeterminism was 0\.0\.$"):
         gradcheck(Drifting.apply, (leaf(2),))
     calls[0] = 0
     assert gradcheck(Drifting.apply, (leaf(2),), nondet_tol=1e-4)
@@ -228,9 +228,9 @@ def test_inputs_that_cannot_be_checked() -> None:
     ):
         gradcheck(lambda x: x, (torch.ones(2),))
     wide = torch.ones(1, dtype=torch.float64).expand(3).detach().requires_grad_()
-    with pytest.raises(RuntimeError, match="^The 0th input has a dimension with stride 0"):
+    with pytest.raises(RuntimeError, match=r"^The 0th input has a dimension with stride 0"):
         gradcheck(lambda x: x * 2, (wide,))
-    with pytest.raises(GradcheckError, match="^gradcheck checks a function that returns a Tensor"):
+    with pytest.raises(GradcheckError, match=r"^gradcheck checks a function that returns a Tensor"):
         gradcheck(lambda x: 3.0, (leaf(2),))
-    with pytest.raises(AssertionError, match="^Expected at least one of check_forward_ad or check_backward_ad to be True$"):
+    with pytest.raises(AssertionError, match=r"^Expected at least one of check_forward_ad or check_backward_ad to be True$"):
         gradcheck(lambda x: x, (leaf(2),), check_backward_ad=False)

@@ -56,7 +56,7 @@ def test_nothing_requires_grad() -> None:
 def test_second_pass_over_a_freed_graph() -> None:
     y = (leaf(1.0) * leaf(2.0)).sum()
     y.backward()
-    with pytest.raises(RuntimeError, match="Trying to backward through the graph a second time.*retain_graph=True"):
+    with pytest.raises(RuntimeError, match=r"Trying to backward through the graph a second time.*retain_graph=True"):
         y.backward()
 
 
@@ -69,7 +69,7 @@ def test_retain_graph_keeps_it() -> None:
 
 
 def test_integer_tensors_cannot_require_grad() -> None:
-    with pytest.raises(RuntimeError, match="[oO]nly Tensors of floating point and complex dtype can require gradients"):
+    with pytest.raises(RuntimeError, match=r"[oO]nly Tensors of floating point and complex dtype can require gradients"):
         torch.tensor([1, 2], requires_grad=True)
     with pytest.raises(RuntimeError, match="only Tensors of floating point and complex dtype can require gradients"):
         torch.tensor([1, 2]).requires_grad_()

@@ -165,7 +165,7 @@ def test_changes_that_no_formula_cares_for_are_fine() -> None:
 def test_several_views_of_one_op_may_not_be_written() -> None:
     x = leaf(4)
     a, _ = (x * 2).split(2)
-    with pytest.raises(RuntimeError, match="Output 0 of Split.* is a view and is being modified inplace"):
+    with pytest.raises(RuntimeError, match=r"Output 0 of Split.* is a view and is being modified inplace"):
         a.add_(1)
 
 

@@ -130,6 +130,17 @@ def test_diag_copies_and_diagonal_does_not() -> None:
     assert x.diagonal()._base is x
 
 
+def test_fill_diagonal() -> None:
+    x = torch.zeros(5, 2, requires_grad=True)
+    y = x * 1
+    assert y.fill_diagonal_(5, wrap=True) is y
+    assert y.tolist() == [[5, 0], [0, 5], [0, 0], [5, 0], [0, 5]]
+    y.sum().backward()
+    assert x.grad.tolist() == [[0, 1], [1, 0], [1, 1], [0, 1], [1, 0]]
+    with pytest.raises(RuntimeError, match="dimensions must larger than 1"):
+        torch.zeros(3).fill_diagonal_(1)
+
+
 def test_parts_replaced_in_a_copy() -> None:
     x = torch.zeros(3, 3)
     ones = torch.ones(3)
@@ -145,6 +156,7 @@ COPIES = [
     ("squeeze_copy",), ("unsqueeze_copy", 0), ("select_copy", 0, 1), ("narrow_copy", 0, 0, 1), ("diagonal_copy",),
     ("unfold_copy", 1, 2, 1), ("alias_copy",), ("detach_copy",), ("as_strided_copy", (2,), (1,)), ("unbind_copy",),
     ("split_with_sizes_copy", [1, 1]),
+    ("split_copy", 1),
 ]  # fmt: skip
 
 

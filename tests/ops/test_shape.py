@@ -321,3 +321,12 @@ MESSAGES: list[tuple[Callable[[], Any], type[Exception], str]] = [
 def test_messages(call: Callable[[], Any], kind: type[Exception], text: str) -> None:
     with pytest.raises(kind, match="^" + re.escape(text)):
         call()
+
+
+def test_broadcast_shapes() -> None:
+    assert torch.broadcast_shapes((2,), (3, 1), 1) == torch.Size([3, 2])
+    assert torch.broadcast_shapes() == torch.Size([])
+    with pytest.raises(RuntimeError, match="Attempting to broadcast a dimension of length 3 at -1!"):
+        torch.broadcast_shapes((2,), (3,))
+    with pytest.raises(ValueError, match="Attempting to broadcast a dimension with negative length!"):
+        torch.broadcast_shapes((-1,))

@@ -1,5 +1,7 @@
 """The layers, a file a family, as in torch's tree.  Floor 4.  Start reading at `module`, then `linear`."""
 
+from typing import TYPE_CHECKING
+
 from . import (
     activation,
     adaptive,
@@ -48,26 +50,27 @@ from .sparse import *  # noqa: F403
 from .transformer import *  # noqa: F403
 from .upsampling import *  # noqa: F403
 
-__all__ = ["Module"]
-__all__ += activation.__all__
-__all__ += adaptive.__all__
-__all__ += batchnorm.__all__
-__all__ += channelshuffle.__all__
-__all__ += container.__all__
-__all__ += conv.__all__
-__all__ += distance.__all__
-__all__ += dropout.__all__
-__all__ += flatten.__all__
-__all__ += fold.__all__
-__all__ += instancenorm.__all__
-__all__ += linear.__all__
-__all__ += linear_cross_entropy.__all__
-__all__ += loss.__all__
-__all__ += normalization.__all__
-__all__ += padding.__all__
-__all__ += pixelshuffle.__all__
-__all__ += pooling.__all__
-__all__ += rnn.__all__
-__all__ += sparse.__all__
-__all__ += transformer.__all__
-__all__ += upsampling.__all__
+if not TYPE_CHECKING:  # which add up no lists: to them, what is imported here is what there is
+    __all__ = ["Module"]
+    __all__ += activation.__all__
+    __all__ += adaptive.__all__
+    __all__ += batchnorm.__all__
+    __all__ += channelshuffle.__all__
+    __all__ += container.__all__
+    __all__ += conv.__all__
+    __all__ += distance.__all__
+    __all__ += dropout.__all__
+    __all__ += flatten.__all__
+    __all__ += fold.__all__
+    __all__ += instancenorm.__all__
+    __all__ += linear.__all__
+    __all__ += linear_cross_entropy.__all__
+    __all__ += loss.__all__
+    __all__ += normalization.__all__
+    __all__ += padding.__all__
+    __all__ += pixelshuffle.__all__
+    __all__ += pooling.__all__
+    __all__ += rnn.__all__
+    __all__ += sparse.__all__
+    __all__ += transformer.__all__
+    __all__ += upsampling.__all__

@@ -105,7 +105,8 @@ class BackwardHooks:
 
     @staticmethod
     def _through_gate(values: tuple[Any, ...]) -> tuple[Any, list[int], tuple[Any, ...]]:
-        """The gate's node (None where nothing needs gradients), where the tensors are, and the values behind the gate."""
+        """The gate's node (None where nothing needs gradients), where the tensors are, and the values behind the
+        gate."""
         places = [i for i, v in enumerate(values) if isinstance(v, Tensor)]
         if not any(values[i].requires_grad for i in places):
             return None, places, values
@@ -132,7 +133,7 @@ class BackwardHooks:
             warnings.warn(
                 "For backward hooks to be called, module output should be a Tensor or a tuple of Tensors but received "
                 f"{type(result)}",
-                stacklevel=5,
+                stacklevel=4,
             )
             return result
         single = isinstance(result, Tensor)

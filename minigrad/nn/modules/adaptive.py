@@ -16,7 +16,9 @@ from .module import Module
 
 __all__ = ["AdaptiveLogSoftmaxWithLoss"]
 
-_ASMoutput = NamedTuple("_ASMoutput", [("output", Tensor), ("loss", Tensor)])
+class _ASMoutput(NamedTuple):
+    output: Tensor
+    loss: Tensor
 
 
 class AdaptiveLogSoftmaxWithLoss(Module):
@@ -69,7 +71,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
     def reset_parameters(self) -> None:
         """Draws new parameters."""
         self.head.reset_parameters()
-        for down, up in self.tail:
+        for down, up in self.tail:  # type: ignore[attr-defined]
             down.reset_parameters()
             up.reset_parameters()
 
@@ -83,7 +85,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
             raise RuntimeError("0D target tensor expects 1D input tensor")
         input = input_ if batched else input_.unsqueeze(0)
         target = (target_ if batched else target_.unsqueeze(0)).array()
-        if target.size and not (0 <= target.min() and target.max() < self.n_classes):
+        if target.size and not (target.min() >= 0 and target.max() < self.n_classes):
             raise RuntimeError(
                 f"Target values should be in [0, {self.n_classes - 1}], but values in range [{target.min()}, "
                 f"{target.max()}] were found. "

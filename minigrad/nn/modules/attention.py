@@ -114,7 +114,8 @@ class MultiheadAttention(Module):
         return out.transpose(1, 0) if swap else out, weights
 
     def merge_masks(self, attn_mask: Any, key_padding_mask: Any, query: Any) -> tuple[Any, Any]:
-        """One mask out of two, with a number for its kind: 0 attention (L, S), 1 padding (N, S), 2 both (N, heads, L, S)."""
+        """One mask out of two, with a number for its kind: 0 attention (L, S), 1 padding (N, S), 2 both (N, heads, L,
+        S)."""
         if key_padding_mask is None:
             return attn_mask, None if attn_mask is None else 0
         if attn_mask is None:

@@ -10,7 +10,8 @@ from .. import functional as F
 from .batchnorm import _LazyNormBase, _NormBase, dimensions
 
 __all__ = [
-    "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d", "LazyInstanceNorm1d", "LazyInstanceNorm2d", "LazyInstanceNorm3d",
+    "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d", "LazyInstanceNorm1d", "LazyInstanceNorm2d",
+    "LazyInstanceNorm3d",
 ]  # fmt: skip
 
 
@@ -46,7 +47,8 @@ class _InstanceNorm(_NormBase):
     def _apply_instance_norm(self, input: Tensor) -> Tensor:
         return F.instance_norm(
             input, self.running_mean, self.running_var, self.weight, self.bias,
-            self.training or not self.track_running_stats, self.momentum if self.momentum is not None else 0.0, self.eps,
+            self.training or not self.track_running_stats, self.momentum if self.momentum is not None else 0.0,
+            self.eps,
         )  # fmt: skip
 
     def _load_from_state_dict(

@@ -13,15 +13,18 @@ class LazyModuleMixin:
     """Makes a module wait for its first call to give its parameters shapes; then it becomes `cls_to_become`."""
 
     cls_to_become: type[Module] | None = None
+    _warned = False  # once in a process
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._initialize_hook = self.register_forward_pre_hook(self._infer_parameters, with_kwargs=True)  # type: ignore[attr-defined]
-        warnings.warn(
-            "Lazy modules are a new feature under heavy development so changes to the API or functionality can happen "
-            "at any moment.",
-            stacklevel=2,
-        )
+        if not LazyModuleMixin._warned:
+            LazyModuleMixin._warned = True
+            warnings.warn(
+                "Lazy modules are a new feature under heavy development so changes to the API or functionality can "
+                "happen at any moment.",
+                stacklevel=3,
+            )
 
     def initialize_parameters(self, *args: Any, **kwargs: Any) -> None:
         """Gives the parameters their shapes.  To be given by the subclass."""

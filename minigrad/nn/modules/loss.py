@@ -132,7 +132,8 @@ class PoissonNLLLoss(_Loss):
 
 
 class NLLLoss(_WeightedLoss):
-    """-input[target]: the negative log-likelihood of classes, from log-probabilities (N, C, ...) and targets (N, ...)."""
+    """-input[target]: the negative log-likelihood of classes, from log-probabilities (N, C, ...) and targets (N,
+    ...)."""
 
     def __init__(
         self, weight: Tensor | None = None, size_average: bool | None = None, ignore_index: int = -100,

@@ -7,68 +7,56 @@ Floor 4: imports the engine, `autograd` and `parameter`.  Start with `Module.__s
 from __future__ import annotations
 
 import itertools
-import warnings
-import weakref
-from collections import OrderedDict, namedtuple
-from collections.abc import Callable, Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from ..._engine import dtypes
 from ..._engine.graph import RemovableHandle
-from ..._kinds import on_cpu
 from ..._engine.tensor import Tensor
-from ...autograd.function import Function
+from ..._kinds import on_cpu
 from ...autograd.grad_mode import no_grad
 from ..parameter import Buffer, Parameter, is_lazy
+from . import _hooks
+from ._hooks import (
+    BackwardHooks,
+    Flags,
+    Hooked,
+    call_hook,
+    registered,
+    watch_last,
+)
+from ._hooks import (
+    register_module_buffer_registration_hook as register_module_buffer_registration_hook,
+)
+from ._hooks import (
+    register_module_forward_hook as register_module_forward_hook,
+)
+from ._hooks import (
+    register_module_forward_pre_hook as register_module_forward_pre_hook,
+)
+from ._hooks import (
+    register_module_full_backward_hook as register_module_full_backward_hook,
+)
+from ._hooks import (
+    register_module_full_backward_pre_hook as register_module_full_backward_pre_hook,
+)
+from ._hooks import (
+    register_module_module_registration_hook as register_module_module_registration_hook,
+)
+from ._hooks import (
+    register_module_parameter_registration_hook as register_module_parameter_registration_hook,
+)
+from ._state import Stateful
 
 T = TypeVar("T", bound="Module")
-
-_global_forward_pre_hooks: OrderedDict[int, Any] = OrderedDict()
-_global_forward_hooks: OrderedDict[int, Any] = OrderedDict()
-_global_backward_pre_hooks: OrderedDict[int, Any] = OrderedDict()
-_global_backward_hooks: OrderedDict[int, Any] = OrderedDict()
-
-
-class _IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
-    """What `load_state_dict` found missing and unexpected."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return super().__repr__() if self.missing_keys or self.unexpected_keys else "<All keys matched successfully>"
-
-    __str__ = __repr__
-
 
 def _indented(text: str, spaces: int) -> str:
     first, *rest = text.split("\n")
     return "\n".join([first, *(" " * spaces + line for line in rest)])
 
 
-class _Hooked:
-    """Has any module ever had a hook?  Until then a call need not look for them."""
-
-    ever = False
-
-
-def _add_hook(hooks: OrderedDict[int, Any], hook: Any, prepend: bool, *flags: dict[int, bool]) -> RemovableHandle:
-    _Hooked.ever = True
-    handle = RemovableHandle(hooks, extra_dict=list(flags))
-    hooks[handle.id] = hook
-    if prepend:
-        hooks.move_to_end(handle.id, last=False)
-    for flag in flags:
-        flag[handle.id] = True
-    return handle
-
-
-class _Flags(dict[int, bool]):
-    """A dictionary that weak references may point at."""
-
-    __slots__ = ("__weakref__",)
-
-
-class Module:
+class Module(Stateful):
     """Base class of all layers and networks.
 
     Assign parameters, buffers and other modules as attributes; they are found by `parameters()`, `state_dict()` and
@@ -110,10 +98,10 @@ class Module:
         put("_non_persistent_buffers_set", set())
         put("_modules", {})
         put("_forward_pre_hooks", OrderedDict())
-        put("_forward_pre_hooks_with_kwargs", _Flags())
+        put("_forward_pre_hooks_with_kwargs", Flags())
         put("_forward_hooks", OrderedDict())
-        put("_forward_hooks_with_kwargs", _Flags())
-        put("_forward_hooks_always_called", _Flags())
+        put("_forward_hooks_with_kwargs", Flags())
+        put("_forward_hooks_always_called", Flags())
         put("_backward_pre_hooks", OrderedDict())
         put("_backward_hooks", OrderedDict())
         put("_is_full_backward_hook", None)
@@ -145,6 +133,8 @@ class Module:
             if modules is None:
                 raise AttributeError("cannot assign module before Module.__init__() call")
             self._forget(name, "_modules")
+            if _hooks.module_hooks:
+                value = registered(_hooks.module_hooks, self, name, value)
             modules[name] = value
             return
         if modules is not None and name in modules:
@@ -180,13 +170,15 @@ class Module:
 
     def __getattr__(self, name: str) -> Any:
         members = self.__dict__
-        if "_parameters" in members:
+        try:
             if name in (found := members["_parameters"]):
                 return found[name]
             if name in (found := members["_modules"]):
                 return found[name]
             if name in (found := members["_buffers"]):
                 return found[name]
+        except KeyError:  # before __init__
+            pass
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __delattr__(self, name: str) -> None:
@@ -231,6 +223,8 @@ class Module:
                 f"Cannot assign non-leaf Tensor to parameter '{name}'. Model parameters must be created explicitly. To "
                 f"express '{name}' as a function of another Tensor, compute the value in the forward() method."
             )
+        if _hooks.parameter_hooks:
+            param = registered(_hooks.parameter_hooks, self, name, param)
         self._parameters[name] = param
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
@@ -244,6 +238,8 @@ class Module:
             raise TypeError(
                 f"cannot assign '{_typename(tensor)}' object to buffer '{name}' (torch Tensor or None required)"
             )
+        if _hooks.buffer_hooks:
+            tensor = registered(_hooks.buffer_hooks, self, name, tensor)
         self._buffers[name] = tensor
         if persistent:
             self._non_persistent_buffers_set.discard(name)
@@ -259,6 +255,8 @@ class Module:
         if hasattr(self, name) and name not in self._modules:
             raise KeyError(f"attribute '{name}' already exists")
         self._check_name("module", name)
+        if _hooks.module_hooks:
+            module = registered(_hooks.module_hooks, self, name, module)
         self._modules[name] = module
 
     register_module = add_module
@@ -311,20 +309,6 @@ class Module:
         if name not in module._buffers:
             raise AttributeError(f"`{name}` is not a buffer")
         return module._buffers[name]
-
-    def get_extra_state(self) -> Any:
-        """State beyond tensors, for `state_dict`; to be given together with `set_extra_state`."""
-        raise RuntimeError(
-            "Reached a code path in Module.get_extra_state() that should never be called. Please implement both "
-            "get_extra_state and set_extra_state."
-        )
-
-    def set_extra_state(self, state: Any) -> None:
-        """Takes back what `get_extra_state` gave."""
-        raise RuntimeError(
-            "Reached a code path in Module.set_extra_state() that should never be called. Please implement both "
-            "get_extra_state and set_extra_state."
-        )
 
     def named_modules(
         self, memo: set[Module] | None = None, prefix: str = "", remove_duplicate: bool = True
@@ -437,13 +421,17 @@ class Module:
             for module in self.children():
                 module._apply(fn)
         for param in self._parameters.values():
-            if param is not None:
+            if is_lazy(param):
+                param.retype(fn)
+            elif param is not None:
                 with no_grad():
-                    param.data = fn(param if is_lazy(param) else param.data)
+                    param.data = fn(param.data)
                     if param._grad is not None:
                         param._grad = fn(param._grad.detach())
         for name, buffer in self._buffers.items():
-            if buffer is not None:
+            if is_lazy(buffer):
+                buffer.retype(fn)
+            elif buffer is not None:
                 self._buffers[name] = fn(buffer)
         return self
 
@@ -518,22 +506,50 @@ class Module:
         raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if _Hooked.ever and (
+        if Hooked.ever and (
             self._backward_hooks
             or self._backward_pre_hooks
             or self._forward_hooks
             or self._forward_pre_hooks
-            or _global_forward_hooks
-            or _global_forward_pre_hooks
-            or _global_backward_hooks
-            or _global_backward_pre_hooks
+            or _hooks.forward_hooks
+            or _hooks.forward_pre_hooks
+            or _hooks.backward_hooks
+            or _hooks.backward_pre_hooks
         ):
             return self._call_with_hooks(args, kwargs)
         return self.forward(*args, **kwargs) if kwargs else self.forward(*args)
 
     def _call_with_hooks(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        args, kwargs = self._before_forward(args, kwargs)
+        backward_hooks = [*_hooks.backward_hooks.values(), *self._backward_hooks.values()]
+        backward_pre = [*_hooks.backward_pre_hooks.values(), *self._backward_pre_hooks.values()]
+        full = self._is_full_backward_hook is not False
+        watch = BackwardHooks(self, backward_hooks, backward_pre) if full and (backward_hooks or backward_pre) else None
+        if watch is not None:
+            args = watch.inputs(args)
+        called: set[int] = set()
+        try:
+            result = self.forward(*args, **kwargs)
+            for number, hook, takes_kwargs, _ in self._forward_hooks_in_order():
+                called.add(number)
+                found = hook(self, args, kwargs, result) if takes_kwargs else hook(self, args, result)
+                if found is not None:
+                    result = found
+        except Exception:
+            for number, hook, takes_kwargs, always in self._forward_hooks_in_order():
+                if always and number not in called:
+                    _ = hook(self, args, kwargs, None) if takes_kwargs else hook(self, args, None)
+            raise
+        if watch is not None:
+            result = watch.outputs(result)
+        elif backward_hooks:
+            watch_last(self, backward_hooks, args, result)
+        return result
+
+    def _before_forward(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """What the forward pre-hooks make of the arguments."""
         pre = itertools.chain(
-            ((hook, False) for hook in list(_global_forward_pre_hooks.values())),
+            ((hook, False) for hook in list(_hooks.forward_pre_hooks.values())),
             ((h, i in self._forward_pre_hooks_with_kwargs) for i, h in list(self._forward_pre_hooks.items())),
         )
         for hook, takes_kwargs in pre:
@@ -549,41 +565,15 @@ class Module:
                 found = hook(self, args)
                 if found is not None:
                     args = found if isinstance(found, tuple) else (found,)
-        backward_hooks = [*_global_backward_hooks.values(), *self._backward_hooks.values()]
-        backward_pre = [*_global_backward_pre_hooks.values(), *self._backward_pre_hooks.values()]
-        watch = None
-        if (backward_hooks or backward_pre) and self._is_full_backward_hook is not False:
-            watch = _BackwardHooks(self, backward_hooks, backward_pre)
-            args = watch.inputs(args)
-        called: set[int] = set()
-        try:
-            result = self.forward(*args, **kwargs)
-            for number, hook in [*_global_forward_hooks.items(), *self._forward_hooks.items()]:
-                called.add(number)
-                if number in self._forward_hooks_with_kwargs:
-                    found = hook(self, args, kwargs, result)
-                else:
-                    found = hook(self, args, result)
-                if found is not None:
-                    result = found
-        except Exception:
-            for number, hook in list(self._forward_hooks.items()):
-                if number in self._forward_hooks_always_called and number not in called:
-                    if number in self._forward_hooks_with_kwargs:
-                        hook(self, args, kwargs, None)
-                    else:
-                        hook(self, args, None)
-            raise
-        if watch is not None:
-            result = watch.outputs(result)
-        elif backward_hooks and self._is_full_backward_hook is False:
-            top = result
-            while not isinstance(top, Tensor):
-                top = next(iter(top.values())) if isinstance(top, Mapping) else top[0]
-            if top.grad_fn is not None:
-                for hook in backward_hooks:
-                    top.grad_fn.register_hook(lambda gi, go, hook=hook: hook(self, gi, go))
-        return result
+        return args, kwargs
+
+    def _forward_hooks_in_order(self) -> list[tuple[int, Any, bool, bool]]:
+        """(number, hook, does it take keyword arguments, is it called whatever happens): those of every module
+        first."""
+        with_kwargs, always = _hooks.forward_hooks_with_kwargs, _hooks.forward_hooks_always_called
+        found = [(i, hook, i in with_kwargs, i in always) for i, hook in _hooks.forward_hooks.items()]
+        with_kwargs, always = self._forward_hooks_with_kwargs, self._forward_hooks_always_called
+        return found + [(i, hook, i in with_kwargs, i in always) for i, hook in self._forward_hooks.items()]
 
     # ------------------------------------------------------------ hooks
 
@@ -592,7 +582,7 @@ class Module:
     ) -> RemovableHandle:
         """Calls `hook(module, args)` before forward; what it returns replaces the arguments."""
         flags = (self._forward_pre_hooks_with_kwargs,) if with_kwargs else ()
-        return _add_hook(self._forward_pre_hooks, hook, prepend, *flags)
+        return call_hook(self._forward_pre_hooks, hook, prepend, *flags)
 
     def register_forward_hook(
         self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False, always_call: bool = False
@@ -600,11 +590,11 @@ class Module:
         """Calls `hook(module, args, output)` after forward; what it returns replaces the output."""
         flags = (*((self._forward_hooks_with_kwargs,) if with_kwargs else ()),
                  *((self._forward_hooks_always_called,) if always_call else ()))  # fmt: skip
-        return _add_hook(self._forward_hooks, hook, prepend, *flags)
+        return call_hook(self._forward_hooks, hook, prepend, *flags)
 
     def register_full_backward_pre_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
         """Calls `hook(module, grad_output)` before the module's backward; what it returns replaces the gradients."""
-        return _add_hook(self._backward_pre_hooks, hook, prepend)
+        return call_hook(self._backward_pre_hooks, hook, prepend)
 
     def register_full_backward_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
         """Calls `hook(module, grad_input, grad_output)` after the module's backward; may return other `grad_input`."""
@@ -614,7 +604,7 @@ class Module:
                 "one of them."
             )
         self.__dict__["_is_full_backward_hook"] = True
-        return _add_hook(self._backward_hooks, hook, prepend)
+        return call_hook(self._backward_hooks, hook, prepend)
 
     def register_backward_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """The old form, on the last op of the module only; prefer `register_full_backward_hook`."""
@@ -624,174 +614,7 @@ class Module:
                 "one of them."
             )
         self.__dict__["_is_full_backward_hook"] = False
-        return _add_hook(self._backward_hooks, hook, False)
-
-    def register_state_dict_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Calls `hook(module, prefix, keep_vars)` before `state_dict` collects."""
-        return _add_hook(self._state_dict_pre_hooks, hook, False)
-
-    def register_state_dict_post_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Calls `hook(module, state_dict, prefix, local_metadata)` after `state_dict` has collected."""
-        return _add_hook(self._state_dict_hooks, hook, False)
-
-    _register_state_dict_hook = register_state_dict_post_hook
-
-    def register_load_state_dict_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Calls `hook(module, state_dict, prefix, local_metadata, strict, missing, unexpected, errors)` before loading."""
-        reference = weakref.ref(self)
-        return _add_hook(self._load_state_dict_pre_hooks, lambda *args: hook(reference(), *args), False)
-
-    def _register_load_state_dict_pre_hook(self, hook: Callable[..., Any], with_module: bool = False) -> RemovableHandle:
-        if with_module:
-            return self.register_load_state_dict_pre_hook(hook)
-        return _add_hook(self._load_state_dict_pre_hooks, hook, False)
-
-    def register_load_state_dict_post_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Calls `hook(module, incompatible_keys)` after loading."""
-        return _add_hook(self._load_state_dict_post_hooks, hook, False)
-
-    # ------------------------------------------------------------ state
-
-    def _save_to_state_dict(self, destination: dict[str, Any], prefix: str, keep_vars: bool) -> None:
-        for name, param in self._parameters.items():
-            if param is not None:
-                destination[prefix + name] = param if keep_vars else param.detach()
-        for name, buffer in self._buffers.items():
-            if buffer is not None and name not in self._non_persistent_buffers_set:
-                destination[prefix + name] = buffer if keep_vars else buffer.detach()
-        if type(self).get_extra_state is not Module.get_extra_state:
-            destination[prefix + "_extra_state"] = self.get_extra_state()
-
-    def state_dict(self, *args: Any, destination: Any = None, prefix: str = "", keep_vars: bool = False) -> Any:
-        """All parameters and persistent buffers by dotted path, sharing the module's memory."""
-        if args:  # the old form
-            warnings.warn("Positional args are being deprecated, use kwargs instead.", FutureWarning, stacklevel=2)
-            destination = args[0] if destination is None else destination
-            prefix = args[1] if len(args) > 1 else prefix
-            keep_vars = args[2] if len(args) > 2 else keep_vars
-        if destination is None:
-            destination = OrderedDict()
-            destination._metadata = OrderedDict()
-        local = {"version": self._version}
-        if hasattr(destination, "_metadata"):
-            destination._metadata[prefix[:-1]] = local
-        for hook in self._state_dict_pre_hooks.values():
-            hook(self, prefix, keep_vars)
-        self._save_to_state_dict(destination, prefix, keep_vars)
-        for name, module in self._modules.items():
-            if module is not None:
-                module.state_dict(destination=destination, prefix=prefix + name + ".", keep_vars=keep_vars)
-        for hook in self._state_dict_hooks.values():
-            found = hook(self, destination, prefix, local)
-            if found is not None:
-                destination = found
-        return destination
-
-    def _load_from_state_dict(
-        self, state_dict: Any, prefix: str, local_metadata: Any, strict: bool, missing_keys: list[str],
-        unexpected_keys: list[str], error_msgs: list[str],
-    ) -> None:  # fmt: skip
-        for hook in self._load_state_dict_pre_hooks.values():
-            hook(state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)
-        assign = local_metadata.get("assign_to_params_buffers", False)
-        persistent = {k: v for k, v in self._buffers.items() if k not in self._non_persistent_buffers_set}
-        members = {k: v for k, v in [*self._parameters.items(), *persistent.items()] if v is not None}
-        for name, param in members.items():
-            key = prefix + name
-            if key not in state_dict:
-                if strict:
-                    missing_keys.append(key)
-                continue
-            given = state_dict[key]
-            if not isinstance(given, Tensor):
-                error_msgs.append(
-                    f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object from '
-                    f"checkpoint but received {type(given)}"
-                )
-                continue
-            if is_lazy(param):
-                if not is_lazy(given):
-                    with no_grad():
-                        param.materialize(given.shape, dtype=given.dtype)
-            elif is_lazy(given):
-                error_msgs.append(f'While copying the parameter named "{key}": it is uninitialized in the checkpoint.')
-                continue
-            elif given._data.shape != param._data.shape:
-                if param._data.ndim == 0 and given._data.shape == (1,):
-                    given = given[0]
-                else:
-                    error_msgs.append(
-                        f"size mismatch for {key}: copying a param with shape {given.shape} from checkpoint, the shape "
-                        f"in current model is {param.shape}."
-                    )
-                    continue
-            if is_lazy(param):
-                continue
-            if assign:
-                if isinstance(param, Parameter) and not isinstance(given, Parameter):
-                    given = Parameter(given, param.requires_grad)
-                setattr(self, name, given)
-            else:
-                with no_grad():
-                    param.copy_(given)
-        extra = prefix + "_extra_state"
-        if type(self).set_extra_state is not Module.set_extra_state:
-            if extra in state_dict:
-                self.set_extra_state(state_dict[extra])
-            elif strict:
-                missing_keys.append(extra)
-        elif strict and extra in state_dict:
-            unexpected_keys.append(extra)
-        if strict:
-            for key in state_dict:
-                if key.startswith(prefix) and key != extra:
-                    name, *rest = key[len(prefix) :].split(".", 1)
-                    if (rest and name not in self._modules) or (not rest and name not in members):
-                        unexpected_keys.append(key)
-
-    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> _IncompatibleKeys:
-        """Copies parameters and buffers from a `state_dict`; returns the missing and unexpected keys.
-
-        `assign` takes the given tensors themselves instead of copying.
-
-        Raises RuntimeError, after all that fits was loaded, where keys are missing or unexpected (if `strict`) or
-        shapes differ, naming each.
-        """
-        if not isinstance(state_dict, Mapping):
-            raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
-        missing: list[str] = []
-        unexpected: list[str] = []
-        problems: list[str] = []
-        metadata = getattr(state_dict, "_metadata", None)
-        state = OrderedDict(state_dict)
-
-        def load(module: Module, local: Any, prefix: str) -> None:
-            facts = {} if metadata is None else dict(metadata.get(prefix[:-1], {}))
-            if assign:
-                facts["assign_to_params_buffers"] = True
-            module._load_from_state_dict(local, prefix, facts, True, missing, unexpected, problems)
-            for name, child in module._modules.items():
-                if child is not None:
-                    inner = prefix + name + "."
-                    load(child, {k: v for k, v in local.items() if k.startswith(inner)}, inner)
-            keys = _IncompatibleKeys(missing, unexpected)
-            for hook in module._load_state_dict_post_hooks.values():
-                if hook(module, keys) is not None:
-                    raise AssertionError(
-                        "Hooks registered with ``register_load_state_dict_post_hook`` are not expected to return new "
-                        "values, if incompatible_keys need to be modified, it should be done inplace."
-                    )
-
-        load(self, state, "")
-        if strict:
-            for keys, said in ((unexpected, "Unexpected key(s) in state_dict"), (missing, "Missing key(s) in state_dict")):
-                if keys:
-                    problems.insert(0, f"{said}: {', '.join(chr(34) + k + chr(34) for k in keys)}. ")
-        if problems:
-            raise RuntimeError(
-                "Error(s) in loading state_dict for {}:\n\t{}".format(type(self).__name__, "\n\t".join(problems))
-            )
-        return _IncompatibleKeys(missing, unexpected)
+        return call_hook(self._backward_hooks, hook, False)
 
     # ------------------------------------------------------------ printing
 
@@ -820,131 +643,3 @@ def _typename(value: Any) -> str:
         return f"torch.{value.dtype.legacy}Tensor"
     kind = type(value)
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
-
-
-# ------------------------------------------------------------ full backward hooks
-
-
-class _Gate(Function):
-    """Passes tensors through, so that there is one node at a module's edge."""
-
-    @staticmethod
-    def forward(ctx: Any, *tensors: Any) -> Any:
-        ctx.set_materialize_grads(False)
-        return tuple(t.detach() for t in tensors)
-
-    @staticmethod
-    def backward(ctx: Any, *grads: Any) -> Any:
-        return grads
-
-
-class _BackwardHooks:
-    """One call's full backward hooks: a gate before the module sees grad_input, one after it grad_output."""
-
-    def __init__(self, module: Module, hooks: list[Any], pre_hooks: list[Any]) -> None:
-        self.module, self.hooks, self.pre_hooks = module, hooks, pre_hooks
-        self.grad_outputs: tuple[Any, ...] | None = None
-        self.has_inputs = False
-        self.places: list[int] = []
-        self.count = 0
-
-    def _through_gate(self, values: tuple[Any, ...]) -> tuple[Any, list[int], tuple[Any, ...]]:
-        places = [i for i, v in enumerate(values) if isinstance(v, Tensor)]
-        if not any(values[i].requires_grad for i in places):
-            return None, places, values
-        passed = _Gate.apply(*[values[i] for i in places])
-        changed = list(values)
-        for i, t in zip(places, passed, strict=True):
-            changed[i] = t
-        node = next(t.grad_fn for t in passed if t.grad_fn is not None)
-        return node, places, tuple(changed)
-
-    def inputs(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
-        node, self.places, changed = self._through_gate(args)
-        self.count = len(args)
-        if node is None:
-            return args
-        self.has_inputs = True
-        node.register_hook(self._at_inputs)
-        return changed
-
-    def outputs(self, result: Any) -> Any:
-        single = isinstance(result, Tensor)
-        if not single and not isinstance(result, tuple | list):
-            return result
-        values = (result,) if single else tuple(result)
-        node, places, changed = self._through_gate(values)
-        if node is None:
-            return result
-
-        def at_outputs(grads: tuple[Any, ...]) -> Any:
-            full: list[Any] = [None] * len(values)
-            for i, g in zip(places, grads, strict=True):
-                full[i] = g
-            given = tuple(full)
-            for hook in self.pre_hooks:
-                found = hook(self.module, given)
-                if found is not None:
-                    given = found if isinstance(found, tuple) else (found,)
-            self.grad_outputs = given
-            if not self.has_inputs:
-                for hook in self.hooks:
-                    found = hook(self.module, (None,) * self.count, given)
-                    if found is not None and any(g is not None for g in found):
-                        raise RuntimeError(
-                            "Backward hook for Modules where no input requires gradient should always return None or "
-                            "None for all gradients."
-                        )
-            return tuple(given[i] for i in places)
-
-        node.register_prehook(at_outputs)
-        if single:
-            return changed[0]
-        return type(result)(*changed) if hasattr(result, "_fields") else type(result)(changed)
-
-    def _at_inputs(self, grad_inputs: tuple[Any, ...], _: tuple[Any, ...]) -> Any:
-        if self.grad_outputs is None:
-            raise RuntimeError(
-                "Module backward hook for grad_input is called before the grad_output one. This happens because the "
-                "gradient in your nn.Module flows to the Module's input without passing through the Module's output. "
-                "Make sure that the output depends on the input and that the loss is computed based on the output."
-            )
-        full: list[Any] = [None] * self.count
-        for i, g in zip(self.places, grad_inputs, strict=True):
-            full[i] = g
-        given = tuple(full)
-        for hook in self.hooks:
-            found = hook(self.module, given, self.grad_outputs)
-            if found is not None:
-                found = found if isinstance(found, tuple) else (found,)
-                if len(found) != len(given):
-                    raise RuntimeError(
-                        f"Backward hook returned an invalid number of grad_input, got {len(found)}, but expected "
-                        f"{len(given)}"
-                    )
-                given = found
-        self.grad_outputs = None
-        return tuple(given[i] for i in self.places)
-
-
-# ------------------------------------------------------------ hooks on every module
-
-
-def register_module_forward_pre_hook(hook: Callable[..., Any]) -> RemovableHandle:
-    """Calls `hook(module, args)` before the forward of every module."""
-    return _add_hook(_global_forward_pre_hooks, hook, False)
-
-
-def register_module_forward_hook(hook: Callable[..., Any]) -> RemovableHandle:
-    """Calls `hook(module, args, output)` after the forward of every module."""
-    return _add_hook(_global_forward_hooks, hook, False)
-
-
-def register_module_full_backward_pre_hook(hook: Callable[..., Any]) -> RemovableHandle:
-    """Calls `hook(module, grad_output)` before the backward of every module."""
-    return _add_hook(_global_backward_pre_hooks, hook, False)
-
-
-def register_module_full_backward_hook(hook: Callable[..., Any]) -> RemovableHandle:
-    """Calls `hook(module, grad_input, grad_output)` after the backward of every module."""
-    return _add_hook(_global_backward_hooks, hook, False)

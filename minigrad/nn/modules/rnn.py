@@ -162,8 +162,8 @@ class RNNBase(Module):
         """(the last layer's states in rows, every layer's last states)."""
         h, c = hx if self.mode == "LSTM" else (hx, None)
         out, h, c = recur(
-            self.mode, rows, batch_sizes, h, c, self._flat_weights, self.bias, self.num_layers, self.dropout, self.training,
-            self.bidirectional,
+            self.mode, rows, batch_sizes, h, c, self._flat_weights, self.bias, self.num_layers, self.dropout,
+            self.training, self.bidirectional,
         )  # fmt: skip
         return out, (h, c) if self.mode == "LSTM" else h
 

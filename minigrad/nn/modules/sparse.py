@@ -16,7 +16,8 @@ __all__ = ["Embedding", "EmbeddingBag"]
 
 
 class _Table(Module):
-    """`num_embeddings` vectors of length `embedding_dim`, normal at first; the one at `padding_idx` is 0 and not learnt."""
+    """`num_embeddings` vectors of length `embedding_dim`, normal at first; the one at `padding_idx` is 0 and not
+    learnt."""
 
     _strict = "padding_idx"  # how the errors call it
     num_embeddings: int
@@ -155,7 +156,8 @@ class EmbeddingBag(_Table):
             raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
         rows, cols = embeddings.shape
         made = cls(
-            rows, cols, max_norm, norm_type, scale_grad_by_freq, mode, sparse, embeddings, include_last_offset, padding_idx
+            rows, cols, max_norm, norm_type, scale_grad_by_freq, mode, sparse, embeddings, include_last_offset,
+            padding_idx
         )
         made.weight.requires_grad = not freeze
         return made

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from ..._engine import dtypes
-from ..._kinds import on_cpu
 from ..._engine.tensor import Tensor, wrap
+from ..._kinds import on_cpu
 from .. import functional as F
 from .. import init
 from .._attention import canonical_mask
@@ -92,9 +92,9 @@ class TransformerEncoderLayer(_Layer):
     """
 
     def __init__(
-        self, d_model: int, nhead: int, dim_feedforward: int = 2048, dropout: float = 0.1, activation: Activation = F.relu,
-        layer_norm_eps: float = 1e-5, batch_first: bool = False, norm_first: bool = False, bias: bool = True,
-        device: Any = None, dtype: Any = None,
+        self, d_model: int, nhead: int, dim_feedforward: int = 2048, dropout: float = 0.1,
+        activation: Activation = F.relu, layer_norm_eps: float = 1e-5, batch_first: bool = False,
+        norm_first: bool = False, bias: bool = True, device: Any = None, dtype: Any = None,
     ) -> None:  # fmt: skip
         made = {"device": device, "dtype": dtype}
         super().__init__()
@@ -140,9 +140,9 @@ class TransformerDecoderLayer(_Layer):
     """
 
     def __init__(
-        self, d_model: int, nhead: int, dim_feedforward: int = 2048, dropout: float = 0.1, activation: Activation = F.relu,
-        layer_norm_eps: float = 1e-5, batch_first: bool = False, norm_first: bool = False, bias: bool = True,
-        device: Any = None, dtype: Any = None,
+        self, d_model: int, nhead: int, dim_feedforward: int = 2048, dropout: float = 0.1,
+        activation: Activation = F.relu, layer_norm_eps: float = 1e-5, batch_first: bool = False,
+        norm_first: bool = False, bias: bool = True, device: Any = None, dtype: Any = None,
     ) -> None:  # fmt: skip
         made = {"device": device, "dtype": dtype}
         super().__init__()
@@ -202,8 +202,8 @@ def _why_not_nested(layer: Any) -> str:
     attention = layer.self_attn
     reasons = (
         (layer.norm_first, "encoder_layer.norm_first was True"),
-        (not attention.batch_first, "encoder_layer.self_attn.batch_first was not True"
-         "(use batch_first for better inference performance)"),
+        (not attention.batch_first, ("encoder_layer.self_attn.batch_first was not True"
+         "(use batch_first for better inference performance)")),
         (not attention._qkv_same_embed_dim, "encoder_layer.self_attn._qkv_same_embed_dim was not True"),
         (attention.in_proj_bias is None, "encoder_layer.self_attn was passed bias=False"),
         (not layer.activation_relu_or_gelu, "encoder_layer.activation_relu_or_gelu was not True"),
@@ -274,7 +274,8 @@ class TransformerDecoder(Module):
         for layer in self.layers:
             out = layer(
                 out, memory, tgt_mask=tgt_mask, memory_mask=memory_mask, tgt_key_padding_mask=tgt_key_padding_mask,
-                memory_key_padding_mask=memory_key_padding_mask, tgt_is_causal=causal, memory_is_causal=memory_is_causal,
+                memory_key_padding_mask=memory_key_padding_mask, tgt_is_causal=causal,
+                memory_is_causal=memory_is_causal,
             )  # fmt: skip
         return out if self.norm is None else self.norm(out)
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..._engine import dtypes
-from ..._kinds import on_cpu
 from ..._engine.tensor import Tensor, wrap
+from ..._kinds import on_cpu
 
 
 def empty(shape: Sequence[int], device: Any = None, dtype: Any = None) -> Tensor:

@@ -134,7 +134,7 @@ class _LRScheduler(LRScheduler):
 
 def own(value: Any) -> Any:
     """The value, not shared with whoever changes it in place."""
-    return value.clone() if isinstance(value, Tensor) else value  # type: ignore[attr-defined]
+    return value.clone() if isinstance(value, Tensor) else value
 
 
 def rates(optimizer: Optimizer, name: str = "lr") -> list[Any]:
@@ -145,7 +145,7 @@ def rates(optimizer: Optimizer, name: str = "lr") -> list[Any]:
 def set_rate(group: dict[str, Any], lr: Any) -> None:
     """Set a group's learning rate; in place where it is a tensor."""
     if isinstance(group["lr"], Tensor):
-        group["lr"].fill_(number(lr))  # type: ignore[attr-defined]
+        group["lr"].fill_(number(lr))
     else:
         group["lr"] = lr
 
@@ -170,7 +170,8 @@ def one_a_group(name: str, optimizer: Optimizer, value: Any) -> list[Any]:
 
 
 def attributes(function: Any) -> dict[str, Any] | None:
-    """What a state_dict keeps of a user's function: the attributes of a callable object, nothing of a plain function."""
+    """What a state_dict keeps of a user's function: the attributes of a callable object, nothing of a plain
+    function."""
     return None if function is None or isinstance(function, types.FunctionType) else dict(function.__dict__)
 
 
