@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import itertools
 
 Make = Callable[[Any], Callable[[], object]]
 

@@ -94,14 +94,19 @@ class Op:
             (f"{base}Backward0",) if node is None else (node,) if isinstance(node, str) else tuple(node)
         )
         self._check(rules)
-        self._plan()
+        self.edge_places = tuple(self.params.index(p) for p in self.differentiable)
         self.holomorphic = holomorphic
-        self.classes: tuple[type[Node], ...] = tuple(self._node_class(n) for n in self.nodes)
-        self.complex_classes: tuple[type[Node], ...] = ()
         self.call: Callable[..., Any] = general(self)
         self.elementwise = self.is_binary = False
 
     # ------------------------------------------------------------ reading the declaration
+
+    def __getattr__(self, name: str) -> Any:
+        """What only recording needs is worked out when the op first records: imports stay cheap."""
+        if name not in Op.__slots__:
+            raise AttributeError(f"an op has no attribute '{name}'")
+        self._plan()
+        return object.__getattribute__(self, name)
 
     def _kind(self, name: str, annotation: str) -> int:
         if annotation.startswith("Arrays"):
@@ -126,6 +131,10 @@ class Op:
                 raise TypeError(f"op {self.name}: a formula names '{name}', which is no argument, result or fact of it")
         return names
 
+    def takes(self, argument: str) -> tuple[str, ...]:
+        """The names that an argument's formula takes beside g; none where there is no formula."""
+        return self._formula_names(self.rules[argument], 1) if argument in self.rules else ()
+
     def _plan(self) -> None:
         """Which names the formulas take, in one order: tensors and results first, then constants."""
         users: dict[str, set[int]] = {}
@@ -138,7 +147,6 @@ class Op:
         self.slot_names: tuple[str, ...] = tuple(tensor_names)
         self.saved_names: tuple[str, ...] = (*tensor_names, *constant_names)
         every = None if self.lists or len(self.differentiable) == 1 else set(range(len(self.differentiable)))
-        self.edge_places = tuple(self.params.index(p) for p in self.differentiable)
         self.held: tuple[tuple[bool, int, tuple[int, ...] | None], ...] = tuple(
             (source == "out", index, tuple(users[n]) if every and users[n] != every else None)
             for n in tensor_names
@@ -147,6 +155,8 @@ class Op:
         self.holds_inputs = not any(is_result for is_result, _, _ in self.held)
         self.places_held: dict[tuple[bool, ...], tuple[int, ...]] = {}  # by which edges need a gradient
         self.constants = tuple(self._source(n) for n in constant_names)
+        self.classes: tuple[type[Node], ...] = tuple(self._node_class(n) for n in self.nodes)
+        self.complex_classes: tuple[type[Node], ...] = ()
 
     def _is_tensor_name(self, name: str) -> bool:
         if name in self.params:

@@ -40,7 +40,10 @@ def _roots(tensors: Sequence[Tensor], gradients: Sequence[Any], create: bool) ->
                 )
             if data.dtype.kind == "c":
                 raise RuntimeError(f"grad can be implicitly created only for real scalar outputs but got {t.dtype}")
-            g = wrap(np.ones(data.shape, data.dtype)) if create else data.dtype.type(1) if not data.ndim else np.ones_like(data)
+            if create:
+                g = wrap(np.ones(data.shape, data.dtype))
+            else:
+                g = np.ones_like(data) if data.ndim else data.dtype.type(1)
         else:
             if not isinstance(g, Tensor):
                 raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
@@ -139,7 +142,9 @@ def grad(
     keep = create_graph if retain_graph is None else retain_graph
     if is_grads_batched:
         rows = zip(*[g if g is None else [g[i] for i in range(len(g))] for g in given], strict=True)
-        found = [grad(tops, wanted, row, True, create_graph, True, allow_unused, False, materialize_grads) for row in rows]
+        found = [
+            grad(tops, wanted, row, True, create_graph, True, allow_unused, False, materialize_grads) for row in rows
+        ]
         return tuple(None if parts[0] is None else stack(parts) for parts in zip(*found, strict=True))
     targets = _targets(wanted)
     held: dict[Node, Any] = dict.fromkeys(targets)

@@ -216,7 +216,7 @@ class Function:
         several = isinstance(output, tuple)
         outputs = list(output) if several else [output]
         if not recording:
-            outputs = [wrap(o.array()) if any(o is a for a in args) and not _among(o, ctx._dirty) else o for o in outputs]
+            outputs = [wrap(o.array()) if _among(o, args) and not _among(o, ctx._dirty) else o for o in outputs]
             return tuple(outputs) if several else outputs[0]
         _record(cls, ctx, args, outputs)
         return tuple(outputs) if several else outputs[0]
@@ -238,7 +238,8 @@ def _record(cls: type[Function], ctx: FunctionCtx, args: tuple[Any, ...], output
                 "are modified inplace must all be outputs of the Function."
             )
         if t._view is None and type(t._node) is AccumulateGrad:
-            raise RuntimeError(errors.LEAF_IN_PLACE.replace("is being used", "has been used") + errors.LEAF_IN_PLACE_HINT)
+            said = errors.LEAF_IN_PLACE.replace("is being used", "has been used")
+            raise RuntimeError(said + errors.LEAF_IN_PLACE_HINT)
         views.check_writable(t)
         t.writes().bump()
     node.seq = tick()  # after what forward wrote, so that only later writes count as changes
@@ -294,7 +295,8 @@ def once_differentiable(fn: Callable[..., Any]) -> Callable[..., Any]:
             return found
         several = isinstance(found, tuple)
         results = [
-            wrap_node(r._data, _Refusal(args, r)) if isinstance(r, Tensor) else r for r in (found if several else (found,))
+            wrap_node(r._data, _Refusal(args, r)) if isinstance(r, Tensor) else r
+            for r in (found if several else (found,))
         ]
         return tuple(results) if several else results[0]
 

@@ -61,7 +61,9 @@ def _zeros(t: Tensor) -> Tensor:
     return wrap(np.zeros(t._data.shape, t._data.dtype))
 
 
-def _filled(grads: tuple[Tensor | None, ...], inputs: tuple[Tensor, ...], strict: bool, message: str) -> tuple[Tensor, ...]:
+def _filled(
+    grads: tuple[Tensor | None, ...], inputs: tuple[Tensor, ...], strict: bool, message: str
+) -> tuple[Tensor, ...]:
     """Zeros where there is no gradient; RuntimeError instead if `strict`."""
     made = []
     for i, (g, t) in enumerate(zip(grads, inputs, strict=True)):
@@ -110,12 +112,16 @@ def _cotangent(v: Any, like: tuple[Tensor, ...], several: bool, function: str, w
 
 
 _UNUSED = "The output of the user-provided function is independent of input {i}. This is not allowed in strict mode."
-_UNUSED_BY = "Output {o} of the user-provided function is independent of input {{i}}. This is not allowed in strict mode."
+_UNUSED_BY = (
+    "Output {o} of the user-provided function is independent of input {{i}}. This is not allowed in strict mode."
+)
 _UNUSED_COTANGENT = (
     "The gradient with respect to the input is independent of entry {i} in the grad_outputs when using the double "
     "backward trick to compute forward mode gradients. This is not allowed in strict mode."
 )
-_UNUSED_TWICE = "The jacobian of the user-provided function is independent of input {i}. This is not allowed in strict mode."
+_UNUSED_TWICE = (
+    "The jacobian of the user-provided function is independent of input {i}. This is not allowed in strict mode."
+)
 _LINEAR = (
     "While computing the hessian, found that the jacobian of the user-provided function with respect to input {i} is "
     "independent of the input. This is not allowed in strict mode. You should ensure that your function is twice "

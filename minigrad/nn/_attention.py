@@ -6,6 +6,7 @@ Source: Vaswani et al., Attention Is All You Need (2017).  Start reading at `mul
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -33,9 +34,9 @@ def canonical_mask(
     if not boolean and not mask.is_floating_point():
         raise RuntimeError(f"only bool and floating types of {mask_name} are supported")
     if check_other and other_type is not None and mask.dtype != other_type:
-        raise RuntimeError(
-            f"Support for mismatched {mask_name} and {other_name} is deprecated. Use same type for both instead.\n"
-            f"{mask_name} is {mask.dtype}, {other_name} is {other_type}."
+        warnings.warn(
+            f"Support for mismatched {mask_name} and {other_name} is deprecated. Use same type for both instead.",
+            stacklevel=3,
         )
     if boolean:
         kind = target_type.numpy.type

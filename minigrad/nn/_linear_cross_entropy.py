@@ -26,14 +26,23 @@ def linear_cross_entropy(
     """
     if input.dim() not in (1, 2):
         raise RuntimeError(f"expected input with dimensionality 1 or 2, got {input.dim()}")
+    if linear_weight.dim() < 2:
+        raise RuntimeError(f"expected linear_weight with dimensionality at least 2, got {linear_weight.dim()}")
     if input.shape[-1] != linear_weight.shape[-1]:
         raise RuntimeError(
             "expected equal input and linear_weight last dimensions (in_features), got "
             f"{input.shape[-1]} and {linear_weight.shape[-1]}, respectively"
         )
+    outer = tuple(linear_weight.shape[:-1])
+    if len(outer) > 1 and input.dim() == 1:
+        raise RuntimeError(
+            f"K-dimensional loss defined by linear_weight shape {tuple(linear_weight.shape)} requires batched input, "
+            f"(N, {linear_weight.shape[-1]}), got unbatched input with shape {tuple(input.shape)}"
+        )
+    if linear_bias is not None and tuple(linear_bias.shape) != outer:
+        raise RuntimeError(f"expected linear_bias shape {outer}, got {tuple(linear_bias.shape)}")
     if ignore_index is not None and target.is_floating_point():
         raise RuntimeError("ignore_index cannot be specified when target contains probabilities")
-    outer = linear_weight.shape[:-1]
     if len(outer) > 1:
         linear_weight = linear_weight.reshape(math.prod(outer), linear_weight.shape[-1])
         linear_bias = None if linear_bias is None else linear_bias.reshape(-1)

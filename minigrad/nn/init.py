@@ -16,7 +16,9 @@ from .._engine.tensor import Tensor, wrap
 from ..autograd.grad_mode import no_grad
 from ..ops.random import randperm
 
-_LINEAR = ("linear", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "sigmoid")
+_LINEAR = (
+    "linear", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "sigmoid",
+)  # fmt: skip
 
 
 def calculate_gain(nonlinearity: str, param: Any = None) -> float:

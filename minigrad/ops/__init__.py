@@ -67,6 +67,7 @@ from . import (
     statistics,
     strides,
     transposition,
+    unpooling,
     windows,
 )
 from .table import TABLE, attach
@@ -135,5 +136,6 @@ __all__ = [
     "statistics",
     "strides",
     "transposition",
+    "unpooling",
     "windows",
 ]

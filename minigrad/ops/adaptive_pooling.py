@@ -1,4 +1,4 @@
-"""Pooling to a given size, pooling with random windows, and the inverses of max pooling.
+"""Pooling to a given size: windows that cover an image evenly, whatever its size.
 
 Imports the table, `pooling` and the kernels of `_kernels.pool`.  Start at `_adaptive_average` and its adjoint.
 """
@@ -32,23 +32,27 @@ from .table import Array, composite, op
 def _sizes(function: str, input: Any, output_size: Any) -> Ints:
     """The output size of an adaptive pooling; None takes the input's length."""
     n = int(function[-2])
-    given = output_size if isinstance(output_size, tuple | list) else (output_size,) * n
-    if len(given) == 1 and n == 1:
-        given = tuple(given)
-    if len(given) != n:
-        shown = "adaptive_avg_pool2d: output_size must be 2" if "avg" in function else f"{function}(): internal error"
-        raise RuntimeError(
-            f"{shown if n == 2 else f'{function}: output_size must be {n}'}\nIt has {len(given)} numbers, and should "
-            f"have {n}."
-        )
     shape = raw(input).shape
+    if n == 1:
+        given = tuple(output_size) if isinstance(output_size, tuple | list) else (output_size,)
+        if len(given) != 1:
+            raise RuntimeError(f"{function}: 'output_size' should contain one int")
+    else:
+        given = tuple(output_size) if isinstance(output_size, tuple | list) else (output_size,) * n
+        if len(given) != n:
+            raise RuntimeError(f"{function}: internal error: output_size must be {n}" if "max" in function else (
+                f"{function}: output_size must be {n}"
+            ))  # fmt: skip
     wanted = tuple(shape[len(shape) - n + i] if s is None else s for i, s in enumerate(given))
-    return _numbers(function, "output_size", wanted, n)
+    return _numbers(function, "output_size", wanted, n)  # type: ignore[no-any-return]
 
 
-def _check(function: str, input: Any) -> None:
+def _check(function: str, input: Any, output_size: Any) -> None:
+    """Raises ValueError or RuntimeError for another number of axes."""
     n = int(function[-2])
     shape = list(raw(input).shape) if isinstance(input, Tensor) else []
+    if n > 1 and isinstance(output_size, tuple | list) and isinstance(input, Tensor) and len(shape) <= len(output_size):
+        raise ValueError(f"Input dimension should be at least {len(output_size) + 1}")
     if n == 1:
         text = (
             f"Expected 2 to 3 dimensions, but got {len(shape)}-dimensional tensor for argument #1 'self' "
@@ -104,7 +108,7 @@ _averages = {n: _make_adaptive_average(n) for n in (1, 2, 3)}
 
 def _adaptive_average(function: str, input: Any, output_size: Any) -> Any:
     n = int(function[-2])
-    _check(function, input)
+    _check(function, input, output_size)
     size = _sizes(function, input, output_size)
     if n > 1 and size == (1,) * n and input._data.dtype.kind in "fV" and input._data.size:
         return input.mean(tuple(range(-n, 0)), keepdim=True)
@@ -175,7 +179,7 @@ _maxima = {n: _make_adaptive_max(n) for n in (1, 2, 3)}
 
 
 def _adaptive_max(function: str, input: Any, output_size: Any) -> Any:
-    _check(function, input)
+    _check(function, input, output_size)
     _check_dtype("adaptive_max_pool3d_cpu" if function[-2] == "3" else "adaptive_max_pool2d", input._data)
     return _maxima[int(function[-2])](input, _sizes(function, input, output_size))
 

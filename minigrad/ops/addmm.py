@@ -62,7 +62,9 @@ def _arguments(name: str, *parameters: str) -> Callable[..., Any]:
     def canonical(input: Any, *args: Any, beta: Any = 1, alpha: Any = 1, **named: Any) -> tuple[Any, ...]:
         found = [*args, *[named.pop(p) for p in parameters[len(args) :] if p in named]]
         if named or len(found) != 2:
-            given = f"unexpected keyword argument '{next(iter(named))}'" if named else "two tensors to multiply are needed"
+            given = "two tensors to multiply are needed"
+            if named:
+                given = f"unexpected keyword argument '{next(iter(named))}'"
             raise TypeError(f"{name}(): {given}")
         _numbers(name, raw(beta), raw(alpha))
         for i, (p, value) in enumerate(zip(parameters, found, strict=True), 2):

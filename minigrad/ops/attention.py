@@ -34,8 +34,8 @@ def _check(query: Any, key: Any, value: Any, mask: Any, is_causal: bool) -> None
         )
     if min(q.ndim, k.ndim, v.ndim) < 2:
         raise RuntimeError(
-            f"Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: {q.ndim} key.dim: {k.ndim} "
-            f"and value.dim: {v.ndim} instead."
+            f"Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: {q.ndim} key.dim: "
+            f"{k.ndim} and value.dim: {v.ndim} instead."
         )
     if mask is not None:
         dtype = mask._data.dtype
@@ -51,7 +51,8 @@ def _check(query: Any, key: Any, value: Any, mask: Any, is_causal: bool) -> None
 
 
 def _masked(scores: Any, mask: Any) -> tuple[Any, Any]:
-    """Scores with the mask added, or -inf where it is False; and the rows in which nothing is left, None if there are none."""
+    """Scores with the mask added, or -inf where it is False; and the rows in which nothing is left, None if there are
+    none."""
     if mask._data.dtype.kind == "b":
         mask = wrap(np.where(mask._data, 0.0, -math.inf).astype(scores._data.dtype))
     out = scores + mask
@@ -82,10 +83,11 @@ def scaled_dot_product_attention(
 ) -> Any:  # fmt: skip
     """softmax(scale * query @ key.T + mask) @ value of (..., L, E), (..., S, E) and (..., S, V): (..., L, V).
 
-    `attn_mask` (..., L, S) is added, or False where a key must not be seen; `is_causal` hides the keys after each query.
-    `scale` is 1 / sqrt(E) by default.  `dropout_p` is the probability with which weights are dropped.  With `enable_gqa`
-    keys and values with fewer heads (the third axis from the end) are shared.  A query that sees no key gets 0.
-    Raises RuntimeError where shapes or dtypes do not fit.  Source: Vaswani et al., Attention Is All You Need, 2017.
+    `attn_mask` (..., L, S) is added, or False where a key must not be seen; `is_causal` hides the keys after each
+    query. `scale` is 1 / sqrt(E) by default.  `dropout_p` is the probability with which weights are dropped.  With
+    `enable_gqa` keys and values with fewer heads (the third axis from the end) are shared.  A query that sees no key
+    gets 0. Raises RuntimeError where shapes or dtypes do not fit.  Source: Vaswani et al., Attention Is All You Need,
+    2017.
 
     >>> import minigrad as torch
     >>> q, k, v = torch.zeros(1, 2), torch.ones(3, 2), torch.tensor([[1.0], [2.0], [3.0]])
@@ -98,9 +100,9 @@ def scaled_dot_product_attention(
     width = query._data.shape[-1]
     factor = math.sqrt(scale if scale is not None and scale > 0 else 1 / math.sqrt(width or 1))
     if scale is not None and scale <= 0:
-        scores = matmul(query, key.transpose(-2, -1)) * scale  # type: ignore[attr-defined]
+        scores = matmul(query, key.transpose(-2, -1)) * scale
     else:  # each by the root of the scale, which keeps the products in range
-        scores = matmul(query * factor, key.transpose(-2, -1) * factor)  # type: ignore[operator,attr-defined]
+        scores = matmul(query * factor, key.transpose(-2, -1) * factor)
     mask = attn_mask
     if is_causal:
         mask = wrap(np.tri(query._data.shape[-2], key._data.shape[-2], dtype=np.bool_))

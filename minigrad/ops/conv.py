@@ -443,8 +443,8 @@ def fold(
         for name, value in (
             ("output_size", output_size), ("kernel_size", kernel_size), ("dilation", dilation), ("padding", padding),
             ("stride", stride),
-        )  # fmt: skip
-    ]
+        )
+    ]  # fmt: skip
     if input._data.ndim == 2:
         return _columns_to_image(input.unsqueeze(0), *settings).squeeze(0)
     return _columns_to_image(input, *settings)

@@ -7,6 +7,7 @@ labels, multiplied and summed over the labels that are not in the result; its gr
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import warnings
 from collections.abc import Sequence
@@ -23,7 +24,6 @@ from .reduction import sum
 from .shape import _reshape_copy
 from .table import Array, composite, op
 from .transposition import permute
-import itertools
 
 Labels = tuple[int, ...]
 
@@ -174,7 +174,9 @@ def _sublists(args: Sequence[Any]) -> tuple[list[Any], list[list[int]], list[int
     return operands, [labels(g) for g in groups], None if out is None else labels(out)
 
 
-def _resolve(groups: Sequence[Sequence[int]], out: Sequence[int] | None, ndims: Sequence[int]) -> tuple[list[Labels], Labels]:
+def _resolve(
+    groups: Sequence[Sequence[int]], out: Sequence[int] | None, ndims: Sequence[int]
+) -> tuple[list[Labels], Labels]:
     """Labels with the ellipses spelled out: their axes are numbered from 52, from the back."""
     if len(groups) > len(ndims):
         raise RuntimeError("einsum(): fewer operands were provided than specified in the equation")

@@ -34,12 +34,15 @@ def quick_forward(op: Op) -> Callable[..., Any]:
 def unary(op: Op) -> Callable[..., Any]:
     """The call of an elementwise op of one tensor: `call(input)`."""
     op.elementwise = True
-    forward, (cls, *_) = quick_forward(op), op.classes
+    forward = quick_forward(op)
     rules = bool(op.rules)
-    saves_input, saves_out = "input" in op.slot_names, "out" in op.slot_names
-    simple = not op.variant and len(op.slot_names) <= 1 and len(op.saved_names) == len(op.slot_names)
+    takes = op.takes("input")
+    saves_input, saves_out = takes == ("input",), takes == ("out",)
+    simple = not op.variant and (saves_input or saves_out or not takes)
+    cls: Any = None  # the class of the nodes, made when the first is recorded
 
     def call(input: Any) -> Any:
+        nonlocal cls
         if isinstance(input, Tensor):
             a = input._data
             dtype = a.dtype
@@ -52,6 +55,8 @@ def unary(op: Op) -> Callable[..., Any]:
                 if before is None or not rules or not state.recording:
                     t._node = None
                     return t
+                if cls is None:
+                    cls = op.classes[0]
                 t._node = node = new(cls)
                 node.edges = (before,)
                 node.shape = out.shape
@@ -82,15 +87,18 @@ def binary(op: Op, operator: bool = False) -> Callable[..., Any]:
     As the method of an `operator` it leaves operands that it does not know to their own class (NotImplemented).
     """
     op.elementwise = op.is_binary = True
-    forward, (cls, *_) = quick_forward(op), op.classes
+    forward = quick_forward(op)
     rules = bool(op.rules)
     first, second = op.params
-    takes = {p: op._formula_names(op.rules[p], 1) for p in op.differentiable}
-    simple = not op.variant and set(op.saved_names) <= {first, second} and (not rules or len(op.differentiable) == 2)
-    saves_nothing = not op.slot_names
-    crossed = takes == {first: (second,), second: (first,)} and op.slot_names == (second, first)
+    takes = {p: op.takes(p) for p in op.differentiable}
+    taken = {name for names in takes.values() for name in names}
+    simple = not op.variant and taken <= {first, second} and (not rules or len(takes) == 2)
+    saves_nothing = not taken
+    crossed = takes == {first: (second,), second: (first,)}  # then `slot_names` is (second, first)
+    cls: Any = None  # the class of the nodes, made when the first is recorded
 
     def call(input: Any, other: Any) -> Any:
+        nonlocal cls
         if not (simple and isinstance(input, Tensor) and isinstance(other, Tensor)):
             if type(input) is ndarray and type(other) is ndarray:  # in a formula
                 return forward(input, other)
@@ -114,6 +122,8 @@ def binary(op: Op, operator: bool = False) -> Callable[..., Any]:
         if (node_a is None and node_b is None) or not rules or not state.recording:
             t._node = None
             return t
+        if cls is None:
+            cls = op.classes[0]
         t._node = node = new(cls)
         node.edges = (node_a, node_b)
         node.shape = shape = out.shape
@@ -159,7 +169,7 @@ def binary(op: Op, operator: bool = False) -> Callable[..., Any]:
         if before is None or not rules or not state.recording:
             t._node = None
             return t
-        t._node = node = new(cls)
+        t._node = node = new(op.classes[0])
         node.shape = out.shape
         node.dtype = dtype
         node.args = ()
@@ -199,7 +209,7 @@ def in_general(op: Op, args: tuple[Any, ...]) -> Any:
         if len(shapes) < 2:
             raise
         raise errors.broadcast(shapes[0], shapes[1]) from None
-    if (op.rules or op.grads) and state.recording and any(isinstance(a, Tensor) and a._node is not None for a in args):
-        if dtypes.category(out.dtype) >= dtypes.FLOATING:
-            return record(op, args, raws, out, edges_of(op, args))
+    needed = state.recording and any(isinstance(a, Tensor) and a._node is not None for a in args)
+    if needed and (op.rules or op.grads) and dtypes.category(out.dtype) >= dtypes.FLOATING:
+        return record(op, args, raws, out, edges_of(op, args))
     return wrap(out)

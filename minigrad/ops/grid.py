@@ -1,7 +1,7 @@
 """Images looked up at given places: grid_sample, and the grid of an affine map.
 
-Imports the table, `indexing`'s kin and the elementwise ops.  The places are differentiable, so everything but reading the
-pixels (`_pixels`, with its adjoint) is composed of elementwise ops: derivatives of every order follow.
+Imports the table, `indexing`'s kin and the elementwise ops.  The places are differentiable, so everything but reading
+the pixels (`_pixels`, with its adjoint) is composed of elementwise ops: derivatives of every order follow.
 """
 
 from __future__ import annotations
@@ -162,17 +162,19 @@ def _check_grid(input: Any, grid: Any, mode: str) -> None:
         raise RuntimeError(f"grid_sampler(): expected grid and input to have same batch size, {both}")
     if len(b) < 1 or b[-1] != len(a) - 2:
         raise RuntimeError(
-            f"grid_sampler(): expected grid to have size {len(a) - 2} in last dimension, but got grid with sizes {list(b)}"
+            f"grid_sampler(): expected grid to have size {len(a) - 2} in last dimension, but got grid with sizes "
+            f"{list(b)}"
         )
     for d, n in enumerate(a[2:], 2):
         if n <= 0:
             raise RuntimeError(
-                f"grid_sampler(): expected input to have non-empty spatial dimensions, but input has sizes {list(a)} with "
-                f"dimension {d} being empty"
+                f"grid_sampler(): expected input to have non-empty spatial dimensions, but input has sizes {list(a)} "
+                f"with dimension {d} being empty"
             )
     if len(a) not in (4, 5) or len(a) != len(b):
         raise RuntimeError(
-            f"grid_sampler(): expected {len(a) if len(a) == 5 else 4}D input and grid with same number of dimensions, {both}"
+            f"grid_sampler(): expected {len(a) if len(a) == 5 else 4}D input and grid with same number of dimensions, "
+            f"{both}"
         )
     if len(a) == 5 and mode == "bicubic":
         raise RuntimeError("grid_sampler(): bicubic interpolation only supports 4D input")
@@ -218,9 +220,9 @@ def grid_sample(
 ) -> Any:
     """Images (n, C, h, w) at the places of a grid (n, h', w', 2), each an (x, y) from -1 to 1: (n, C, h', w').
 
-    Or volumes with a grid (n, d', h', w', 3).  `mode` is "bilinear", "nearest" or "bicubic"; `padding_mode` says what lies
-    outside: "zeros", the "border", or the "reflection".  With `align_corners` -1 and 1 are the corner pixels' centres, else
-    the image's edges.  Source: Jaderberg et al., Spatial Transformer Networks, 2015.
+    Or volumes with a grid (n, d', h', w', 3).  `mode` is "bilinear", "nearest" or "bicubic"; `padding_mode` says what
+    lies outside: "zeros", the "border", or the "reflection".  With `align_corners` -1 and 1 are the corner pixels'
+    centres, else the image's edges.  Source: Jaderberg et al., Spatial Transformer Networks, 2015.
 
     >>> import minigrad as torch
     >>> image, place = torch.tensor([[[[1.0, 2.0], [3.0, 4.0]]]]), torch.zeros(1, 1, 1, 2)
@@ -238,8 +240,9 @@ def grid_sample(
         )
     if align_corners is None:
         warnings.warn(
-            "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please specify "
-            "align_corners=True if the old behavior is desired. See the documentation of grid_sample for details.",
+            "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please "
+            "specify align_corners=True if the old behavior is desired. See the documentation of grid_sample for "
+            "details.",
             stacklevel=3,
         )
     return _sampled(input, grid, mode, padding_mode, bool(align_corners))
@@ -290,10 +293,11 @@ def _affine(theta: Any, size: Ints, align_corners: bool) -> Any:
     if data.shape[0] != size[0]:
         n = len(size) - 1
         raise RuntimeError(
-            f"Expected size for first two dimensions of batch2 tensor to be: [{size[0]}, {n}] but got: [{data.shape[0]}, {n}]."
+            f"Expected size for first two dimensions of batch2 tensor to be: [{size[0]}, {n}] but got: "
+            f"[{data.shape[0]}, {n}]."
         )
     base = _constant(_base_grid(size[2:], align_corners, data.dtype))
-    out: Any = base @ theta.transpose(1, 2)  # type: ignore[operator]
+    out: Any = base @ theta.transpose(1, 2)
     return out.reshape((size[0], *size[2:], len(size) - 2))
 
 
@@ -316,8 +320,9 @@ def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None =
     shape = tuple(int(n) for n in size)
     if align_corners is None:
         warnings.warn(
-            "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please specify "
-            "align_corners=True if the old behavior is desired. See the documentation of grid_sample for details.",
+            "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please "
+            "specify align_corners=True if the old behavior is desired. See the documentation of grid_sample for "
+            "details.",
             stacklevel=3,
         )
     if theta._data.dtype.kind not in "fV":

@@ -58,7 +58,10 @@ def check_matrices(a: Any, b: Any, hint: str = "") -> None:
     if a.shape[1] != b.shape[0]:
         raise RuntimeError(
             f"mat1 and mat2 shapes cannot be multiplied ({a.shape[0]}x{a.shape[1]} and {b.shape[0]}x{b.shape[1]})\n"
-            + (hint or f"The columns of the first ({a.shape[1]}) must be as many as the rows of the second ({b.shape[0]}).")
+            + (
+                hint
+                or f"The columns of the first ({a.shape[1]}) must be as many as the rows of the second ({b.shape[0]})."
+            )
         )
 
 
@@ -484,7 +487,9 @@ def _check_linear(input: Any, weight: Any, bias: Any) -> None:
         )
     if bias.dtype != weight.dtype:
         raise RuntimeError(f"self and mat2 must have the same dtype, but got {legacy(bias)} and {legacy(weight)}")
-    if (bias.ndim > 1 and (input.ndim != 2 or bias.shape != (len(input), n))) or (bias.ndim == 1 and len(bias) not in (1, n)):
+    if (bias.ndim == 1 and len(bias) not in (1, n)) or (
+        bias.ndim > 1 and (input.ndim != 2 or bias.shape != (len(input), n))
+    ):
         target = [math.prod(input.shape[:-1]), n]
         raise RuntimeError(
             f"The expanded size of the tensor ({n}) must match the existing size ({bias.shape[-1]}) at non-singleton "
@@ -548,7 +553,11 @@ def linear(input: Array, weight: Array, bias: Array | None = None) -> Array:
     """
     dtype = input.dtype
     if (
-        type(weight) is not ndarray or weight.ndim != 2 or input.ndim != 2 or input.shape[1] != weight.shape[1] or weight.dtype is not dtype
+        type(weight) is not ndarray
+        or weight.ndim != 2
+        or input.ndim != 2
+        or input.shape[1] != weight.shape[1]
+        or weight.dtype is not dtype
         or (bias is not None and (bias.dtype is not dtype or bias.shape != weight.shape[:1])) or dtype.itemsize <= 2
     ):  # fmt: skip
         _check_linear(input, weight, bias)

@@ -704,11 +704,11 @@ def binary_cross_entropy(
     needs_float("binary_cross_entropy", p)
     for name, x in (("input", p), ("target", t)):
         if x.size and not (np.minimum.reduce(x, None) >= 0 and np.maximum.reduce(x, None) <= 1):
+            hint = "apply torch.sigmoid, or use binary_cross_entropy_with_logits on the logits."
             raise RuntimeError(
                 f"all elements of {name} should be between 0 and 1"
-                + ("\nThey are probabilities: apply torch.sigmoid, or use binary_cross_entropy_with_logits on the logits."
-                   if name == "input" else "")
-            )  # fmt: skip
+                + (f"\nThey are probabilities: {hint}" if name == "input" else "")
+            )
     return _bce(input, target, weight, reduction)
 
 

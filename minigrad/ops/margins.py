@@ -173,7 +173,8 @@ def triplet_margin_with_distance_loss(
 
     >>> import minigrad as torch
     >>> a, b = torch.tensor([[0.0]]), torch.tensor([[1.0]])
-    >>> torch.nn.functional.triplet_margin_with_distance_loss(a, b, b, distance_function=lambda x, y: (x - y).abs().sum(1))
+    >>> sums = lambda x, y: (x - y).abs().sum(1)
+    >>> torch.nn.functional.triplet_margin_with_distance_loss(a, b, b, distance_function=sums)
     tensor(1.)
     """
     if reduction not in ("mean", "sum", "none"):

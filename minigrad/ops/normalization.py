@@ -19,7 +19,9 @@ from ._checks import legacy, needs_float
 from ._kernels.lines import ones, quick
 from ._kernels.precision import working_dtype
 from .loss import no_gradient
+from .padding import pad
 from .pointwise import rsqrt
+from .pooling import avg_pool2d
 from .reduction import sum, total
 from .table import Array, composite, op
 
@@ -435,7 +437,8 @@ def rms_norm(
     if data.dtype.kind in "iub":
         needs_float("rms_norm", data)
     view = _layer_view(data.shape, wanted)
-    eps = float(np.finfo(data.dtype if data.dtype.kind == 'c' else working_dtype(data.dtype)).eps) if eps is None else eps
+    if eps is None:
+        eps = float(np.finfo(data.dtype if data.dtype.kind == "c" else working_dtype(data.dtype)).eps)
     if weight is not None and weight._data.dtype != data.dtype:
         both = input * weight  # the common dtype
         input, weight = input.to(both.dtype), weight.to(both.dtype)
@@ -539,3 +542,33 @@ def instance_norm(
 
 _instance_norm = instance_norm
 _torch_norms()
+
+
+# ------------------------------------------------------------ local response norm
+
+
+@composite(namespaces=_F, out=False, samples=lambda rng: [((rng.standard_normal((2, 4, 3)), 3), {"alpha": 0.5})])
+def local_response_norm(
+    input: Tensor, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0
+) -> Any:
+    """x / (k + alpha * mean of x ** 2 over `size` channels around) ** beta, of (n, C, ...).
+
+    Raises ValueError for fewer than three axes.
+    Source: Krizhevsky, Sutskever and Hinton, ImageNet Classification with Deep Convolutional Neural Networks, 2012.
+
+    >>> import minigrad as torch
+    >>> torch.nn.functional.local_response_norm(torch.tensor([[[2.0]]]), 1, alpha=3.0, beta=0.5, k=4.0)
+    tensor([[[0.5000]]])
+    """
+    _needs_input("local_response_norm", input)
+    shape = input._data.shape
+    if len(shape) < 3:
+        raise ValueError(f"Expected 3D or higher dimensionality                          input (got {len(shape)} dimensions)")
+    x: Any = input
+    if not input._data.size:
+        return x
+    before = size // 2
+    squares = (x * x).reshape(shape[0], 1, shape[1], math.prod(shape[2:]))
+    padded = pad(squares, (0, 0, before, (size - 1) // 2))
+    means = avg_pool2d(padded, (size, 1), 1).reshape(shape)
+    return x / (means * alpha + k) ** beta

@@ -156,7 +156,11 @@ def _rnn_relu(
     batch_sizes: tuple[int, ...], backward: bool,
 ) -> Array:  # fmt: skip
     """h = max(0, w_ih x + b_ih + w_hh h + b_hh): the states of all steps."""
-    return _rnn_forward(lambda x, out: np.maximum(x, 0, out=out), input, w_ih, w_hh, b_ih, b_hh, h0, batch_sizes, backward)
+
+    def relu(x: Any, out: Any) -> Any:
+        return np.maximum(x, 0, out=out)
+
+    return _rnn_forward(relu, input, w_ih, w_hh, b_ih, b_hh, h0, batch_sizes, backward)
 
 
 def _rnn_forward(

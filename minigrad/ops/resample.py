@@ -43,7 +43,8 @@ class Taps(NamedTuple):
         starts = np.cumsum(count) - count
         place = np.arange(flat.size) - starts[flat[order]]
         shape = (size, max(int(count.max(initial=0)), 1))
-        indices, weights = np.zeros(shape, np.int64), np.zeros(shape, np.float64 if self.weights is None else self.weights.dtype)
+        indices = np.zeros(shape, np.int64)
+        weights = np.zeros(shape, np.float64 if self.weights is None else self.weights.dtype)
         indices[flat[order], place] = order // self.indices.shape[1]
         weights[flat[order], place] = 1 if self.weights is None else self.weights.ravel()[order]
         return Taps(indices, weights)

@@ -61,7 +61,8 @@ class Row:
         self.samples: Any = facts.pop("samples", None)
         self.domain: Any = facts.pop("domain", None)
         # of a composite also the names of the arguments that it has derivatives by
-        self.differentiable: bool | tuple[str, ...] = facts.pop("differentiable", self.op is None or bool(self.op.rules or self.op.grads))
+        ruled = self.op is None or bool(self.op.rules or self.op.grads)
+        self.differentiable: bool | tuple[str, ...] = facts.pop("differentiable", ruled)
         self.function: Callable[..., Any] = facts.pop("function", None) or public(self)
         if facts:
             raise TypeError(f"op {name}: unknown option {next(iter(facts))!r}")
@@ -83,8 +84,11 @@ def register(row: Row) -> None:
 
 
 _ROW_OPTIONS = frozenset(
-    ("namespaces", "aliases", "method", "inplace", "out", "operator", "reverse", "samples", "domain", "differentiable", "function")
-)
+    (
+        "namespaces", "aliases", "method", "inplace", "out", "operator", "reverse", "samples", "domain",
+        "differentiable", "function",
+    )
+)  # fmt: skip
 
 
 def _split(
@@ -100,7 +104,9 @@ def _split(
     return rules, {k: v for k, v in options.items() if k not in rules and k not in row}, row
 
 
-def _declare(build: Callable[[Op], Callable[..., Any]], **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def _declare(
+    build: Callable[[Op], Callable[..., Any]], **options: Any
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     def decorate(forward: Callable[..., Any]) -> Callable[..., Any]:
         rules, of_op, of_row = _split(forward, options)
         made = Op(forward, rules, **of_op)
@@ -150,7 +156,8 @@ def composite(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., An
 
 def _spelled_call(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function, taking `axis` and `keepdims` too where it has `dim` and `keepdim`."""
-    if "dim" not in function.__code__.co_varnames[: function.__code__.co_argcount + function.__code__.co_kwonlyargcount]:
+    code = function.__code__
+    if "dim" not in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
         return function
 
     def call(*args: Any, **kwargs: Any) -> Any:

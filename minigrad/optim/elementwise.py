@@ -202,7 +202,9 @@ class Elementwise(Optimizer):
 class _Together:
     """Parameters of a group that are updated as one: flat arrays, and where each parameter lies in them."""
 
-    __slots__ = ("all", "arrays", "buffers", "dtype", "entries", "g", "gs", "numbers", "others", "p", "params", "ps", "state")
+    __slots__ = (
+        "all", "arrays", "buffers", "dtype", "entries", "g", "gs", "numbers", "others", "p", "params", "ps", "state",
+    )  # fmt: skip
 
     def __init__(
         self, state: Any, all: list[Tensor], params: Sequence[Tensor], entries: list[Any], others: list[Tensor],

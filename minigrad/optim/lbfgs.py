@@ -99,7 +99,9 @@ class LBFGS(Optimizer):
             self._iterate(closure, group, state, float(first), g)
         return first
 
-    def _iterate(self, closure: Callable[[], Any], group: dict[str, Any], state: dict[str, Any], loss: float, g: Array) -> None:
+    def _iterate(
+        self, closure: Callable[[], Any], group: dict[str, Any], state: dict[str, Any], loss: float, g: Array
+    ) -> None:
         lr, change = group["lr"], group["tolerance_change"]
         lr = lr.array().reshape(())[()] if isinstance(lr, Tensor) else lr
         memory = _Memory(state, group["history_size"])

@@ -284,7 +284,8 @@ def _hooked(step: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _kind(value: Any) -> str:
-    return type(value).__name__ if type(value).__module__ == "builtins" else f"{type(value).__module__}.{type(value).__qualname__}"
+    kind = type(value)
+    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
 def _fitted(value: Any, param: Tensor, key: str | None = None) -> Any:
@@ -337,7 +338,9 @@ def check_flags(foreach: bool | None, fused: bool | None, differentiable: bool) 
             raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
 
 
-def check_lr(lr: Any, foreach: bool | None = None, capturable: bool = True, text: str = "Invalid learning rate:") -> None:
+def check_lr(
+    lr: Any, foreach: bool | None = None, capturable: bool = True, text: str = "Invalid learning rate:"
+) -> None:
     """Raises ValueError unless `lr` is a number >= 0 or a tensor of one."""
     if isinstance(lr, Tensor):
         if foreach and not capturable:

@@ -102,7 +102,7 @@ def _descend(params: list[Tensor], lr: float, decay: float) -> None:
     """p <- p - lr (g + decay p): no state, so nothing is gained by gathering."""
     dtype, rate = None, None
     for p in params:
-        data, g = p._data, p._grad._data  # type: ignore[union-attr]
+        data, g = p._data, p._grad._data
         if type(data) is not ndarray:
             data = p.array()
         if data.dtype is not dtype:  # NumPy multiplies by a 0-d array of the same dtype faster than by a float

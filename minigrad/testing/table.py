@@ -143,7 +143,9 @@ def jacobian_by_differences(evaluate: Callable[[], list[Any]], leaf: Tensor) -> 
     return np.array(columns)
 
 
-def projected_backward(outputs: Sequence[Tensor], leaves: Sequence[Tensor], weights: Sequence[Tensor], create: bool) -> Any:
+def projected_backward(
+    outputs: Sequence[Tensor], leaves: Sequence[Tensor], weights: Sequence[Tensor], create: bool
+) -> Any:
     """The gradients of the outputs weighed with `weights`."""
     pairs = [(o, w) for o, w in zip(outputs, weights, strict=True) if o.requires_grad]
     return grad([o for o, _ in pairs], leaves, [w for _, w in pairs], create_graph=create, allow_unused=True)

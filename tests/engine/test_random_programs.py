@@ -118,7 +118,8 @@ def test_random_programs(statements: Any) -> None:
     try:
         loss.backward()
     except RuntimeError as error:  # the program overwrote what a formula needs: torch refuses it too
-        assert "modified by an inplace operation" in str(error)
+        if "modified by an inplace operation" not in str(error):
+            raise
         assume(False)
     for k, leaf in enumerate(leaves):
         gradient = np.zeros(arrays[k].shape)

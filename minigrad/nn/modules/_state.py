@@ -148,7 +148,9 @@ class Stateful:
                     if (rest and name not in self._modules) or (not rest and name not in members):
                         unexpected_keys.append(key)
 
-    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> _IncompatibleKeys:
+    def load_state_dict(
+        self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
+    ) -> _IncompatibleKeys:
         """Copies parameters and buffers from a `state_dict`; returns the missing and unexpected keys.
 
         `assign` takes the given tensors themselves instead of copying.
@@ -183,9 +185,9 @@ class Stateful:
 
         load(self, state, "")
         if strict:
-            for keys, said in ((unexpected, "Unexpected key(s) in state_dict"), (missing, "Missing key(s) in state_dict")):
+            for keys, said in ((unexpected, "Unexpected"), (missing, "Missing")):
                 if keys:
-                    problems.insert(0, f"{said}: {', '.join(chr(34) + k + chr(34) for k in keys)}. ")
+                    problems.insert(0, f"{said} key(s) in state_dict: {', '.join(chr(34) + k + chr(34) for k in keys)}. ")
         if problems:
             raise RuntimeError(
                 "Error(s) in loading state_dict for {}:\n\t{}".format(type(self).__name__, "\n\t".join(problems))
@@ -218,7 +220,9 @@ class Stateful:
         reference = weakref.ref(self)
         return add_hook(self._load_state_dict_pre_hooks, lambda *args: hook(reference(), *args))
 
-    def _register_load_state_dict_pre_hook(self, hook: Callable[..., Any], with_module: bool = False) -> RemovableHandle:
+    def _register_load_state_dict_pre_hook(
+        self, hook: Callable[..., Any], with_module: bool = False
+    ) -> RemovableHandle:
         if with_module:
             return self.register_load_state_dict_pre_hook(hook)
         return add_hook(self._load_state_dict_pre_hooks, hook)

@@ -122,6 +122,9 @@ class MultiheadAttention(Module):
             return key_padding_mask, 1
         batch, length = query.shape[:2]
         padding = key_padding_mask.view(batch, 1, 1, length).expand(-1, self.num_heads, -1, -1)
-        spread = attn_mask.view(batch, -1, length, length) if attn_mask.dim() == 3 else attn_mask.view(1, 1, length, length)
+        ahead = (batch, -1) if attn_mask.dim() == 3 else (1, 1)
+        spread = attn_mask.view(*ahead, length, length)
         spread = spread.expand(batch, self.num_heads, -1, -1)
-        return spread + padding if attn_mask.is_floating_point() else wrap(np.logical_or(spread._data, padding._data)), 2
+        if attn_mask.is_floating_point():
+            return spread + padding, 2
+        return wrap(np.logical_or(spread._data, padding._data)), 2

@@ -148,7 +148,8 @@ class RNNBase(Module):
         """The initial states: those given, or zeros."""
         if hx is not None:
             return hx
-        return _zeros((self.num_layers * (2 if self.bidirectional else 1), batch, self.proj_size or self.hidden_size), like)
+        layers = self.num_layers * (2 if self.bidirectional else 1)
+        return _zeros((layers, batch, self.proj_size or self.hidden_size), like)
 
     def _check_hx(self, hx: Any, batched: bool) -> Any:
         """The given states as those of a batch."""

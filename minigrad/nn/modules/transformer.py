@@ -115,7 +115,7 @@ class TransformerEncoderLayer(_Layer):
     def forward(
         self, src: Any, src_mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool = False
     ) -> Any:
-        kind = None if src_mask is None else canonical_mask(src_mask, "src_mask", None, "", src.dtype, False).dtype
+        kind = None if src_mask is None else src_mask.dtype
         padding = canonical_mask(src_key_padding_mask, "src_key_padding_mask", kind, "src_mask", src.dtype)
         mask = canonical_mask(src_mask, "src_mask", None, "", src.dtype, False)
         x = self._added(src, lambda x: self._sa_block(x, mask, padding, is_causal), self.norm1)
@@ -238,12 +238,12 @@ class TransformerEncoder(Module):
                 f"enable_nested_tensor is True, but self.use_nested_tensor is False because {why}", stacklevel=2
             )
 
-    def forward(self, src: Any, mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool | None = None) -> Any:
+    def forward(
+        self, src: Any, mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool | None = None
+    ) -> Any:
+        kind = None if mask is None else mask.dtype
+        padding = canonical_mask(src_key_padding_mask, "src_key_padding_mask", kind, "mask", src.dtype)
         mask = canonical_mask(mask, "mask", None, "", src.dtype, False)
-        padding = canonical_mask(
-            src_key_padding_mask, "src_key_padding_mask", None if mask is None else mask.dtype, "mask", src.dtype,
-            check_other=src_key_padding_mask is not None and src_key_padding_mask.is_floating_point(),
-        )  # fmt: skip
         first = self.layers[0].self_attn if len(self.layers) and hasattr(self.layers[0], "self_attn") else None
         batch_first = first is not None and first.batch_first
         size = src.size(1 if batch_first and src.dim() == 3 else 0)

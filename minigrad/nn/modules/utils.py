@@ -22,7 +22,8 @@ def empty(shape: Sequence[int], device: Any = None, dtype: Any = None) -> Tensor
             where = (
                 f"(position 1) must be tuple of ints, but found element of type {kind} at pos 0"
                 if i == 0
-                else f'failed to unpack the object at pos {i + 1} with error "type must be tuple of ints,but got {kind}"'
+                else f"failed to unpack the object at pos {i + 1} with error "
+                f'"type must be tuple of ints,but got {kind}"'
             )
             raise TypeError(f"empty(): argument 'size' {where}")
         if n < 0:

@@ -292,7 +292,8 @@ class OneCycleLR(_WithMomentum):
                 ends = group[phase["start_momentum"]], group[phase["end_momentum"]]
                 self._set_momentum(group, self._between(*ends, share))
         return [
-            self._between(group[phase["start_lr"]], group[phase["end_lr"]], share) for group in self.optimizer.param_groups
+            self._between(group[phase["start_lr"]], group[phase["end_lr"]], share)
+            for group in self.optimizer.param_groups
         ]
 
 
