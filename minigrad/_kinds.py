@@ -147,3 +147,13 @@ channels_last_3d = memory_format("channels_last_3d")
 
 def _named(name: str) -> Any:
     return globals()[name]
+
+
+def named_tuple(name: str, fields: tuple[str, ...]) -> type[tuple[Any, ...]]:
+    """The type of several results: a tuple with names, printed as torch prints it."""
+    members: dict[str, Any] = {f: property(lambda self, i=i: self[i]) for i, f in enumerate(fields)}  # type: ignore[misc]
+    members |= {"__slots__": (), "_fields": fields, "__match_args__": fields, "__module__": "torch.return_types"}
+    members["__repr__"] = lambda self: (
+        f"torch.return_types.{name}(\n" + ",\n".join(f"{f}={v!r}" for f, v in zip(fields, self, strict=True)) + ")"
+    )
+    return type(name, (tuple,), members)

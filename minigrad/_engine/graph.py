@@ -105,15 +105,18 @@ class Packed:
         return found
 
 
+Hooks = OrderedDict[int, Callable[..., Any]]
+
+
 class Extra:
     """What few nodes have: hooks, a tensor whose gradient is retained, metadata, the forward call's trace."""
 
     __slots__ = ("metadata", "post", "pre", "retain", "tensor_hooks", "trace")
 
     def __init__(self) -> None:
-        self.tensor_hooks: OrderedDict[int, Callable[..., Any]] = OrderedDict()
-        self.pre: OrderedDict[int, Callable[..., Any]] = OrderedDict()
-        self.post: OrderedDict[int, Callable[..., Any]] = OrderedDict()
+        self.tensor_hooks: Hooks = OrderedDict()
+        self.pre: Hooks = OrderedDict()
+        self.post: Hooks = OrderedDict()
         self.retain: weakref.ref[Any] | None = None
         self.metadata: dict[Any, Any] = {}
         self.trace: str | None = None
@@ -254,6 +257,9 @@ class AccumulateGrad(Node):
         """The leaf; a stand-in over the same memory if the program has dropped it."""
         found = self.ref()
         return AccumulateGrad.revive(self) if found is None else found
+
+    def name(self) -> str:
+        return "torch::autograd::AccumulateGrad"
 
     def more(self) -> Extra:
         AccumulateGrad.hooked = True

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from .._kinds import named_tuple
 from . import dtypes, errors
 from .dtypes import F32, F64
 from .graph import Node, Output, Packed, Saved, tick
@@ -570,16 +571,3 @@ def constant(value: float, dtype: Any) -> ndarray[Any, Any]:
             known.clear()
         known[value] = found
     return found
-
-
-# ------------------------------------------------------------ named results
-
-
-def named_tuple(name: str, fields: tuple[str, ...]) -> type[tuple[Any, ...]]:
-    """The type of several results: a tuple with names, printed as torch prints it."""
-    members: dict[str, Any] = {f: property(lambda self, i=i: self[i]) for i, f in enumerate(fields)}  # type: ignore[misc]
-    members |= {"__slots__": (), "_fields": fields, "__match_args__": fields, "__module__": "torch.return_types"}
-    members["__repr__"] = lambda self: (
-        f"torch.return_types.{name}(\n" + ",\n".join(f"{f}={v!r}" for f, v in zip(fields, self, strict=True)) + ")"
-    )
-    return type(name, (tuple,), members)

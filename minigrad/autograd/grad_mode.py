@@ -9,7 +9,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any
+from typing import Any, Self, overload
 
 from .._engine.modes import refresh, state
 
@@ -57,6 +57,10 @@ class _Grad(_Switch):
     mode = True
     _before: list[tuple[bool, int]]
 
+    @overload
+    def __new__(cls) -> Self: ...
+    @overload
+    def __new__(cls, function: Callable[..., Any]) -> Any: ...
     def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
         made = super().__new__(cls)
         made._before = []

@@ -144,7 +144,7 @@ class UninitializedTensorMixin:
 _EMPTY: Any = Tensor.__dict__["_data"]  # the slot, which the property above hides
 
 
-class UninitializedParameter(UninitializedTensorMixin, Parameter):
+class UninitializedParameter(UninitializedTensorMixin, Parameter):  # type: ignore[override]
     """A parameter of a lazy module: its shape comes with the first call."""
 
     __slots__ = ()
@@ -157,7 +157,7 @@ class UninitializedParameter(UninitializedTensorMixin, Parameter):
         return made  # type: ignore[return-value]
 
 
-class UninitializedBuffer(UninitializedTensorMixin, Tensor):
+class UninitializedBuffer(UninitializedTensorMixin, Tensor):  # type: ignore[override]
     """A buffer of a lazy module: its shape comes with the first call."""
 
     __slots__ = ()

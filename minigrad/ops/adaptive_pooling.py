@@ -44,7 +44,7 @@ def _sizes(function: str, input: Any, output_size: Any) -> Ints:
                 f"{function}: output_size must be {n}"
             ))  # fmt: skip
     wanted = tuple(shape[len(shape) - n + i] if s is None else s for i, s in enumerate(given))
-    return _numbers(function, "output_size", wanted, n)  # type: ignore[no-any-return]
+    return _numbers(function, "output_size", wanted, n)
 
 
 def _check(function: str, input: Any, output_size: Any) -> None:

@@ -56,7 +56,7 @@ def _masked(scores: Any, mask: Any) -> tuple[Any, Any]:
     if mask._data.dtype.kind == "b":
         mask = wrap(np.where(mask._data, 0.0, -math.inf).astype(scores._data.dtype))
     out = scores + mask
-    empty = np.logical_and.reduce(out._data == -math.inf, -1, None, None, True)
+    empty = np.logical_and.reduce(out._data == -math.inf, -1, keepdims=True)
     return out, wrap(empty) if empty.any() else None
 
 

@@ -126,8 +126,13 @@ def _linear(images: Any, places: Sequence[Any], sizes: Ints) -> Any:
 def _cubic_weights(t: Any) -> list[Any]:
     """The weights of the pixels at distances t + 1, t, 1 - t, 2 - t (Keys, 1981, with slope -0.75)."""
     a = -0.75
-    near = lambda x: ((a + 2) * x - (a + 3)) * x * x + 1  # noqa: E731
-    far = lambda x: ((a * x - 5 * a) * x + 8 * a) * x - 4 * a  # noqa: E731
+
+    def near(x: Any) -> Any:
+        return ((a + 2) * x - (a + 3)) * x * x + 1
+
+    def far(x: Any) -> Any:
+        return ((a * x - 5 * a) * x + 8 * a) * x - 4 * a
+
     return [far(t + 1), near(t), near(1 - t), far(2 - t)]
 
 
@@ -260,17 +265,22 @@ def grid_sampler(
 ) -> Any:
     """`nn.functional.grid_sample` with its modes as numbers: bilinear, nearest, bicubic; zeros, border, reflection."""
     mode = _code("interpolation_mode", interpolation_mode, ("bilinear", "nearest", "bicubic"))
-    return _sampled(input, grid, mode, _code("padding_mode", padding_mode, ("zeros", "border", "reflection")), align_corners)
+    outside = _code("padding_mode", padding_mode, ("zeros", "border", "reflection"))
+    return _sampled(input, grid, mode, outside, align_corners)
 
 
 @composite(method=False, out=False)
-def grid_sampler_2d(input: Tensor, grid: Tensor, interpolation_mode: int, padding_mode: int, align_corners: bool) -> Any:
+def grid_sampler_2d(
+    input: Tensor, grid: Tensor, interpolation_mode: int, padding_mode: int, align_corners: bool
+) -> Any:
     """`grid_sampler` of images."""
     return grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners)
 
 
 @composite(method=False, out=False)
-def grid_sampler_3d(input: Tensor, grid: Tensor, interpolation_mode: int, padding_mode: int, align_corners: bool) -> Any:
+def grid_sampler_3d(
+    input: Tensor, grid: Tensor, interpolation_mode: int, padding_mode: int, align_corners: bool
+) -> Any:
     """`grid_sampler` of volumes."""
     return grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners)
 

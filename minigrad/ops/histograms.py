@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes
-from .._engine.op import named_tuple
 from .._engine.tensor import Tensor, raw, wrap
+from .._kinds import named_tuple
 from .outputs import write_out
 from .table import Array, composite, op
 

@@ -563,7 +563,9 @@ def local_response_norm(
     _needs_input("local_response_norm", input)
     shape = input._data.shape
     if len(shape) < 3:
-        raise ValueError(f"Expected 3D or higher dimensionality                          input (got {len(shape)} dimensions)")
+        raise ValueError(
+            f"Expected 3D or higher dimensionality                          input (got {len(shape)} dimensions)"
+        )
     x: Any = input
     if not input._data.size:
         return x

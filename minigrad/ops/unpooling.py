@@ -16,7 +16,16 @@ from .._engine.tensor import Tensor, raw
 from ._checks import legacy, needs_float
 from .pointwise import relu
 from .pooling import (
-    _F, Ints, _check_rank, _choose, _distinct, _numbers, _put_back, avg_pool1d, avg_pool2d, avg_pool3d,
+    _F,
+    Ints,
+    _check_rank,
+    _choose,
+    _distinct,
+    _numbers,
+    _put_back,
+    avg_pool1d,
+    avg_pool2d,
+    avg_pool3d,
 )  # fmt: skip
 from .random import rand
 from .table import Array, composite, op
@@ -51,7 +60,10 @@ _unpools = {n: _make_unpool(n) for n in (1, 2, 3)}
 
 
 def _unpooled_size(input: Any, kernel: Ints, stride: Ints, padding: Ints, output_size: Any) -> Ints:
-    """The size that max pooling took to the input's.  Raises ValueError for an `output_size` that it cannot have been."""
+    """The size that max pooling took to the input's.
+
+    Raises ValueError for an `output_size` that it cannot have been.
+    """
     n = len(kernel)
     size = input._data.shape[input._data.ndim - n :]
     default = tuple((s - 1) * step + k - 2 * p for s, step, k, p in zip(size, stride, kernel, padding, strict=True))
@@ -62,7 +74,8 @@ def _unpooled_size(input: Any, kernel: Ints, stride: Ints, padding: Ints, output
         given = given[2:]
     if len(given) != n:
         raise ValueError(
-            f"output_size should be a sequence containing {n} or {n + 2} elements, but it has a length of '{len(given)}'"
+            f"output_size should be a sequence containing {n} or {n + 2} elements, but it has a length of "
+            f"'{len(given)}'"
         )
     for d, (wanted, usual, step) in enumerate(zip(given, default, stride, strict=True)):
         if not usual - step < wanted < usual + step:
@@ -93,20 +106,21 @@ def _max_unpool(
         )
     if where.shape != data.shape:
         raise RuntimeError(
-            f"Expected shape of indices to be same as that of the input tensor ({list(data.shape)}) but got indices tensor "
-            f"with shape: {list(where.shape)}"
+            f"Expected shape of indices to be same as that of the input tensor ({list(data.shape)}) but got indices "
+            f"tensor with shape: {list(where.shape)}"
         )
     for d in range(1, data.ndim):
         if not data.shape[d]:
             raise RuntimeError(
-                f"{function}(): Expected input to have non-zero size for non-batch dimensions, but got {list(data.shape)} with "
-                f"dimension {d} being empty."
+                f"{function}(): Expected input to have non-zero size for non-batch dimensions, but got "
+                f"{list(data.shape)} with dimension {d} being empty."
             )
     volume = math.prod(size)
     if where.size and not 0 <= where.min() <= where.max() < volume:
         wrong = int(where[(where < 0) | (where >= volume)].flat[0])
         raise RuntimeError(
-            f"Found an invalid max index: {wrong} (output volumes are of size {'x'.join(map(str, (1,) * (n == 1) + size))})"
+            f"Found an invalid max index: {wrong} (output volumes are of size "
+            f"{'x'.join(map(str, (1,) * (n == 1) + size))})"
         )
     return _unpools[n](input, indices, size)
 
@@ -142,7 +156,8 @@ def max_unpool2d(
     `output_size` chooses among the sizes that pooling takes to the same one.  Raises RuntimeError for a place outside.
 
     >>> import minigrad as torch
-    >>> values, places = torch.nn.functional.max_pool2d(torch.tensor([[[1.0, 2.0], [3.0, 4.0]]]), 2, return_indices=True)
+    >>> x = torch.tensor([[[1.0, 2.0], [3.0, 4.0]]])
+    >>> values, places = torch.nn.functional.max_pool2d(x, 2, return_indices=True)
     >>> torch.nn.functional.max_unpool2d(values, places, 2)
     tensor([[[0., 0.],
              [0., 4.]]])
@@ -162,7 +177,8 @@ def max_unpool3d(
 
 
 def _lp_pool(mean: Any, input: Any, norm_type: float, kernel_size: Any, stride: Any, ceil_mode: bool, n: int) -> Any:
-    """The sum of x ** p under each window (its mean, times the window's size), and the p-th root of its positive part."""
+    """The sum of x ** p under each window (its mean, times the window's size), and the p-th root of its positive
+    part."""
     kernel = _numbers(f"lp_pool{n}d", "kernel_size", kernel_size, n)
     out = mean(input.pow(norm_type), kernel_size, stride, 0, ceil_mode)
     return (out.sign() * relu(abs(out)) * math.prod(kernel)).pow(1.0 / norm_type)
@@ -231,13 +247,14 @@ def _make_fractional(n: int) -> Callable[..., Any]:
         size, lead = x.shape[2:], x.shape[:2]
         flat: Any = 0
         for d, (s, o, k) in enumerate(zip(size, out, kernel, strict=True)):
-            # The samples' last axis says width first, the image's axes stand the other way round.
-            starts = _starts(samples[..., n - 1 - d], s, o, k)
+            place = d if n == 3 else n - 1 - d  # of images, the width's sample is the first
+            starts = _starts(samples[..., place], s, o, k)
             at = (starts[..., None] + np.arange(k)).reshape(*lead, *(1,) * (2 * d), o, k, *(1,) * (2 * (n - 1 - d)))
             flat = flat * s + at
         flat = np.broadcast_to(flat, (*lead, *(m for o, k in zip(out, kernel, strict=True) for m in (o, k))))
-        windows = flat.transpose(0, 1, *range(2, 2 + 2 * n, 2), *range(3, 3 + 2 * n, 2)).reshape(*lead, math.prod(out), -1)
-        values = np.take_along_axis(x.reshape(*lead, 1, -1), windows, 3)
+        flat = flat.transpose(0, 1, *range(2, 2 + 2 * n, 2), *range(3, 3 + 2 * n, 2))
+        windows = flat.reshape(*lead, math.prod(out), math.prod(kernel))
+        values = np.take_along_axis(x.reshape(*lead, 1, math.prod(size)), windows, 3)
         best = np.where(np.isnan(values), math.inf, values).argmax(-1)[..., None]
         shape = (*input.shape[: input.ndim - n], *out)
         return (
@@ -270,8 +287,8 @@ def _fractional_max_pool(
     for d in range(data.ndim - n - 1, data.ndim):
         if not data.shape[d]:
             raise RuntimeError(
-                f"{function}(): Expected input to have non-zero size for non-batch dimensions, but got {list(data.shape)} with "
-                f"dimension {d} being empty."
+                f"{function}(): Expected input to have non-zero size for non-batch dimensions, but got "
+                f"{list(data.shape)} with dimension {d} being empty."
             )
     for axis, s, o, k in zip(("time", "height", "width")[3 - n :], size, out, kernel, strict=True):
         if o + k - 1 > s or o < 1 or k < 1:
@@ -295,7 +312,8 @@ def fractional_max_pool2d(
     >>> torch.nn.functional.fractional_max_pool2d(torch.ones(1, 1, 6, 6), 2, output_size=4).shape
     torch.Size([1, 1, 4, 4])
     """
-    found = _fractional_max_pool("fractional_max_pool2d", input, kernel_size, output_size, output_ratio, _random_samples)
+    name = "fractional_max_pool2d"
+    found = _fractional_max_pool(name, input, kernel_size, output_size, output_ratio, _random_samples)
     return tuple(found) if return_indices else found[0]
 
 
@@ -305,5 +323,6 @@ def fractional_max_pool3d(
     _random_samples: Tensor | None = None,
 ) -> Any:  # fmt: skip
     """The maxima of volumes under windows that begin at random: as `fractional_max_pool2d`."""
-    found = _fractional_max_pool("fractional_max_pool3d", input, kernel_size, output_size, output_ratio, _random_samples)
+    name = "fractional_max_pool3d"
+    found = _fractional_max_pool(name, input, kernel_size, output_size, output_ratio, _random_samples)
     return tuple(found) if return_indices else found[0]

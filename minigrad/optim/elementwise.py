@@ -154,6 +154,8 @@ class Elementwise(Optimizer):
         s: State = {}
         if data.dtype.kind == "c":
             data, g, arrays = parts(data), parts(g), {name: parts(a) for name, a in arrays.items()}
+        elif data.ndim == 0:  # arithmetic on 0-d arrays gives scalars, which cannot be written in place
+            data, g, arrays = data.reshape(1), g.reshape(1), {name: a.reshape(1) for name, a in arrays.items()}
         if data.size > BLOCK and data.flags.c_contiguous and all(a.flags.c_contiguous for a in arrays.values()):
             data, g = data.reshape(-1), g.reshape(-1)
             arrays = {name: a.reshape(-1) for name, a in arrays.items()}

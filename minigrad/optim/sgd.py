@@ -100,7 +100,7 @@ class SGD(Elementwise):
 
 def _descend(params: list[Tensor], lr: float, decay: float) -> None:
     """p <- p - lr (g + decay p): no state, so nothing is gained by gathering."""
-    dtype, rate = None, None
+    dtype, rate = None, np.array(lr)
     for p in params:
         data, g = p._data, p._grad._data
         if type(data) is not ndarray:

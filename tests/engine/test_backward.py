@@ -132,7 +132,8 @@ def test_next_functions_and_names() -> None:
     assert y.grad_fn.name() == "AddBackward0"
     (first, nr), (second, _) = y.grad_fn.next_functions
     assert (first.name(), nr) == ("MulBackward0", 0)
-    assert second.name() == "AccumulateGrad"
+    assert second.name() == "torch::autograd::AccumulateGrad"
+    assert type(second).__name__ == "AccumulateGrad"
     assert second.variable is x
     assert first.next_functions[1] == (None, 0)
     assert x.grad_fn is None

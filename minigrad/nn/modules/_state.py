@@ -187,7 +187,8 @@ class Stateful:
         if strict:
             for keys, said in ((unexpected, "Unexpected"), (missing, "Missing")):
                 if keys:
-                    problems.insert(0, f"{said} key(s) in state_dict: {', '.join(chr(34) + k + chr(34) for k in keys)}. ")
+                    listed = ", ".join(f'"{k}"' for k in keys)
+                    problems.insert(0, f"{said} key(s) in state_dict: {listed}. ")
         if problems:
             raise RuntimeError(
                 "Error(s) in loading state_dict for {}:\n\t{}".format(type(self).__name__, "\n\t".join(problems))

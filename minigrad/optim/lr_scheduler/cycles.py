@@ -291,10 +291,8 @@ class OneCycleLR(_WithMomentum):
             for group in self.optimizer.param_groups:
                 ends = group[phase["start_momentum"]], group[phase["end_momentum"]]
                 self._set_momentum(group, self._between(*ends, share))
-        return [
-            self._between(group[phase["start_lr"]], group[phase["end_lr"]], share)
-            for group in self.optimizer.param_groups
-        ]
+        first, last = phase["start_lr"], phase["end_lr"]
+        return [self._between(group[first], group[last], share) for group in self.optimizer.param_groups]
 
 
 def _steps(total: int | None, epochs: int | None, each: int | None) -> int:
