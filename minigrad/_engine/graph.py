@@ -18,6 +18,7 @@ from .._typing import Slots
 
 tick = itertools.count(1).__next__
 
+_NEVER = 1 << 62  # after every tick
 _KEPT = 16  # writes remembered one by one, to tell both versions in the error; older ones are only counted
 
 
@@ -78,10 +79,8 @@ class Overwritten:
 
     def __init__(self, data: Any, writes: Writes) -> None:
         self._data = data
-        later = Writes()
-        later.count, later.last = writes.count, 1 << 62
-        later.recent = [later.last]
-        self._writes = later
+        self._writes = later = Writes()
+        later.count, later.last, later.recent = writes.count, _NEVER, [_NEVER]
 
 
 class Packed:
@@ -92,9 +91,7 @@ class Packed:
     def __init__(self, packed: Any, unpack: Callable[..., Any], writes: Writes | None) -> None:
         self.packed, self.unpack, self._writes = packed, unpack, writes
 
-    @property
-    def _data(self) -> Any:
-        return self.tensor()._data
+    _data = property(lambda self: self.tensor()._data)
 
     def tensor(self) -> Any:
         found = self.unpack(self.packed)

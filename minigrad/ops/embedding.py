@@ -1,4 +1,4 @@
-"""Embeddings: rows of a table looked up by index, one by one or in bags.
+"""Embeddings: rows of a table looked up by index; bags of them are in `bags`.
 
 Imports the table and the kernel of `_kernels.index`.  Looking rows up is linear in the table; the gradient adds what
 arrives to the rows it came from (`_add_rows`), whose own gradient looks rows up again.
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .._engine import errors
-from .._engine.tensor import Tensor, raw, wrap
+from .._engine.tensor import Tensor, raw
 from ._checks import legacy
 from ._kernels.index import embedding_grad
 from .table import Array, composite, op
@@ -175,4 +175,3 @@ def _torch_embedding() -> None:
 
 
 _torch_embedding()
-_ = wrap
