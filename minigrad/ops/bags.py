@@ -1,7 +1,7 @@
 """Bags of embeddings: sums, means or maxima of rows of a table.
 
-Imports the table, `embedding` and the kernel of `_kernels.index`.  A sum of rows is a lookup, a weighing and an addition
-per bag, each with its adjoint in `embedding`; a maximum is a lookup of the winners.
+Imports the table, `embedding` and the kernel of `_kernels.index`.  A sum of rows is a lookup, a weighing and an
+addition per bag, each with its adjoint in `embedding`; a maximum is a lookup of the winners.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ def _winner_samples(rng: np.random.Generator) -> Any:
 )  # fmt: skip
 def _winners(weight: Array, winners: Array) -> Array:
     """In each column, the element of the row that won; 0 for -1."""
-    return np.where(winners < 0, 0, np.take_along_axis(weight, np.maximum(winners, 0), 0)).astype(weight.dtype, copy=False)
+    found = np.take_along_axis(weight, np.maximum(winners, 0), 0)
+    return np.where(winners < 0, 0, found).astype(weight.dtype, copy=False)
 
 
 @op(
@@ -57,7 +58,8 @@ def _put_winners(input: Array, winners: Array, rows: int) -> Array:
 
 
 def _winning_rows(weight: Any, indices: Any, bags: Any, count: int) -> Any:
-    """For each bag and column the index of the row with the largest element, the first of equals; -1 for an empty bag."""
+    """For each bag and column the index of the row with the largest element, the first of equals; -1 for an empty
+    bag."""
     found = np.full((count, weight.shape[1]), -1)
     best = np.full((count, weight.shape[1]), -np.inf)
     for row, bag in zip(indices, bags, strict=True):
@@ -73,8 +75,8 @@ def _winning_rows(weight: Any, indices: Any, bags: Any, count: int) -> Any:
 def _check_offsets(offsets: Any, length: int) -> None:
     if offsets.size and offsets[0] != 0:
         raise RuntimeError(
-            "offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got "
-            f"{int(offsets[0])}"
+            "offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, "
+            f"got {int(offsets[0])}"
         )
     if offsets.size and offsets[-1] > length:
         raise RuntimeError(
@@ -83,7 +85,8 @@ def _check_offsets(offsets: Any, length: int) -> None:
 
 
 def _bagged(
-    weight: Any, indices: Any, offsets: Any, by_freq: bool, mode: str, per_sample: Any, last: bool, padding_idx: int | None
+    weight: Any, indices: Any, offsets: Any, by_freq: bool, mode: str, per_sample: Any, last: bool,
+    padding_idx: int | None
 ) -> tuple[Any, ...]:
     """The bags' rows, and how they came about: the bag of each index, the bags' sizes, the winners of a maximum."""
     _check_indices(indices, "embedding_bag")
@@ -100,7 +103,8 @@ def _bagged(
     if padding_idx is not None:
         if not -rows <= padding_idx < rows:
             raise RuntimeError(
-                f"padding_idx must be within the number of embeddings, {-rows} through {rows - 1}, but got {padding_idx}"
+                f"padding_idx must be within the number of embeddings, {-rows} through {rows - 1}, but got "
+                f"{padding_idx}"
             )
         padding_idx %= rows
     count = len(starts) - 1 if last else len(starts)
@@ -121,17 +125,19 @@ def _bagged(
     return _sums(every, wrap(bags), count), bags, sizes, sizes
 
 
-def _check_arguments(input: Any, weight: Any, offsets: Any, per_sample: Any, mode: str, by_freq: bool, sparse: bool) -> None:
+def _check_arguments(
+    input: Any, weight: Any, offsets: Any, per_sample: Any, mode: str, by_freq: bool, sparse: bool
+) -> None:
     if per_sample is not None and input._data.shape != per_sample._data.shape:
         raise ValueError(
-            f"embedding_bag: If per_sample_weights ({per_sample.shape}) is not None, then it must have the same shape as the "
-            f"input ({input.shape})"
+            f"embedding_bag: If per_sample_weights ({per_sample.shape}) is not None, then it must have the same shape "
+            f"as the input ({input.shape})"
         )
     if input._data.ndim == 2:
         if offsets is not None:
             raise ValueError(
-                "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length sequences. "
-                f"However, found offsets of type {type(offsets)}"
+                "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length "
+                f"sequences. However, found offsets of type {type(offsets)}"
             )
     elif input._data.ndim == 1:
         if not isinstance(offsets, Tensor):
@@ -153,9 +159,9 @@ def _check_arguments(input: Any, weight: Any, offsets: Any, per_sample: Any, mod
         )
     if per_sample is not None and per_sample._data.dtype != weight._data.dtype:
         raise RuntimeError(
-            "Expected tensor for argument #1 'weight' to have the same type as tensor for argument #1 'per_sample_weights'; "
-            f"but type torch.{legacy(weight._data)}Tensor does not equal torch.{legacy(per_sample._data)}Tensor (while "
-            "checking arguments for embedding_bag)"
+            "Expected tensor for argument #1 'weight' to have the same type as tensor for argument #1 "
+            f"'per_sample_weights'; but type torch.{legacy(weight._data)}Tensor does not equal "
+            f"torch.{legacy(per_sample._data)}Tensor (while checking arguments for embedding_bag)"
         )
 
 
@@ -172,14 +178,14 @@ def _samples(rng: np.random.Generator) -> Any:
 @composite(namespaces=("nn.functional",), out=False, samples=_samples)
 def embedding_bag(
     input: Tensor, weight: Tensor, offsets: Tensor | None = None, max_norm: float | None = None, norm_type: float = 2,
-    scale_grad_by_freq: bool = False, mode: str = "mean", sparse: bool = False, per_sample_weights: Tensor | None = None,
-    include_last_offset: bool = False, padding_idx: int | None = None,
+    scale_grad_by_freq: bool = False, mode: str = "mean", sparse: bool = False,
+    per_sample_weights: Tensor | None = None, include_last_offset: bool = False, padding_idx: int | None = None,
 ) -> Any:  # fmt: skip
     """The "sum", "mean" or "max" of the rows of `weight` in each bag of indices: (bags, features).
 
-    `input` (bags, n) holds bags of one length; (n,) all bags one after the other, each from its place in `offsets` on (with
-    `include_last_offset` the last one is the end).  `per_sample_weights` of the input's shape weigh a sum's rows.  Indices
-    equal to `padding_idx` do not count.  Raises ValueError or RuntimeError where arguments do not fit.
+    `input` (bags, n) holds bags of one length; (n,) all bags one after the other, each from its place in `offsets` on
+    (with `include_last_offset` the last one is the end).  `per_sample_weights` of the input's shape weigh a sum's rows.
+     Indices equal to `padding_idx` do not count.  Raises ValueError or RuntimeError where arguments do not fit.
 
     >>> import minigrad as torch
     >>> table = torch.tensor([[1.0], [10.0], [100.0]])
@@ -196,9 +202,9 @@ def embedding_bag(
     if input._data.ndim == 2:
         n, m = input._data.shape
         offsets = wrap(np.arange(n) * m)
-        input = input.reshape(n * m)  # type: ignore[attr-defined]
+        input = input.reshape(n * m)
         if per_sample_weights is not None:
-            per_sample_weights = per_sample_weights.reshape(n * m)  # type: ignore[attr-defined]
+            per_sample_weights = per_sample_weights.reshape(n * m)
     if max_norm is not None:
         _check_indices(input, "embedding_bag")
         _renormalize(weight, input.array(), max_norm, norm_type)
@@ -214,7 +220,8 @@ def _torch_embedding_bag() -> None:
         sparse: bool = False, per_sample_weights: Tensor | None = None, include_last_offset: bool = False,
         padding_idx: int | None = None,
     ) -> Any:  # fmt: skip
-        """The bags' rows, the bag of each index, the bags' sizes, and the winners of a maximum; modes are 0, 1 and 2."""
+        """The bags' rows, the bag of each index, the bags' sizes, and the winners of a maximum; modes are 0, 1 and
+        2."""
         word = _MODES[mode]
         out, bags, sizes, winners = _bagged(
             input, indices, offsets, scale_grad_by_freq, word, per_sample_weights, include_last_offset, padding_idx

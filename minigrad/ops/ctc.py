@@ -1,7 +1,7 @@
 """Connectionist temporal classification: the likelihood of a sequence of labels, over all its alignments.
 
-Imports the table and `loss`.  Labels are put between blanks, and the probabilities of all ways to read them off the frames
-are added up from the first frame on (`alpha`) and from the last one back (`beta`), as logarithms.
+Imports the table and `loss`.  Labels are put between blanks, and the probabilities of all ways to read them off the
+frames are added up from the first frame on (`alpha`) and from the last one back (`beta`), as logarithms.
 Source: Graves, Fernandez, Gomez and Schmidhuber, Connectionist Temporal Classification, 2006.
 """
 
@@ -21,7 +21,8 @@ from .table import Array, composite, op
 
 
 def _extended(targets: Any, lengths: Any, blank: int) -> tuple[Any, Any]:
-    """Labels (n, S) with blanks between and around them, (n, 2 S + 1), and where a label may follow the one before last."""
+    """Labels (n, S) with blanks between and around them, (n, 2 S + 1), and where a label may follow the one before
+    last."""
     n, longest = targets.shape
     labels = np.full((n, 2 * longest + 1), blank)
     labels[:, 1::2] = targets
@@ -86,10 +87,11 @@ def _padded(targets: Any, lengths: Any) -> Any:
 def _ctc_gradient(
     input: Array, g: Array, targets: Array, frames: Any, lengths: Any, blank: int, zero_infinity: bool
 ) -> Array:
-    """exp(log_probs) less the share of each alignment that passes through a label, times g; 0 beyond each sample's end."""
+    """exp(log_probs) less the share of each alignment that passes through a label, times g; 0 beyond each sample's
+    end."""
     logs = input
     labels, skips = _extended(_padded(targets, lengths), lengths, blank)
-    total, n, classes = logs.shape
+    total, n, _classes = logs.shape
     alpha = _forward(logs, labels, skips, lengths)
     loss = -_ends(alpha, frames, lengths)
     # beta is alpha of the reversed sequences: each sample's frames and labels turned round.
@@ -166,22 +168,24 @@ def _check(logs: Any, targets: Any, frames: Any, lengths: Any, blank: int) -> No
         )
     if targets.ndim == 1 and len(targets) != lengths.sum():
         raise RuntimeError(
-            f"Expected tensor to have size {int(lengths.sum())} at dimension 0, but got size {len(targets)} for argument #2 "
-            f"'targets' {where}"
+            f"Expected tensor to have size {int(lengths.sum())} at dimension 0, but got size {len(targets)} for "
+            f"argument #2 'targets' {where}"
         )
     if targets.ndim == 2 and (len(targets) != n or targets.shape[1] < lengths.max(initial=0)):
         if len(targets) != n:
             raise RuntimeError(
-                f"Expected tensor to have size {n} at dimension 0, but got size {len(targets)} for argument #2 'targets' {where}"
+                f"Expected tensor to have size {n} at dimension 0, but got size {len(targets)} for argument #2 "
+                f"'targets' {where}"
             )
         raise RuntimeError(
-            f"Expected tensor to have size at least {int(lengths.max())} at dimension 1, but got size {targets.shape[1]} for "
-            f"argument #2 'targets' {where}"
+            f"Expected tensor to have size at least {int(lengths.max())} at dimension 1, but got size "
+            f"{targets.shape[1]} for argument #2 'targets' {where}"
         )
 
 
 def _loss(
-    log_probs: Any, targets: Any, input_lengths: Any, target_lengths: Any, blank: int, reduction: str, zero_infinity: bool
+    log_probs: Any, targets: Any, input_lengths: Any, target_lengths: Any, blank: int, reduction: str,
+    zero_infinity: bool
 ) -> Any:
     logs, single = log_probs, log_probs._data.ndim == 2
     if single:
@@ -203,14 +207,14 @@ def _loss(
 
 @composite(namespaces=("nn.functional",), out=False)
 def ctc_loss(
-    log_probs: Tensor, targets: Tensor, input_lengths: Any, target_lengths: Any, blank: int = 0, reduction: str = "mean",
-    zero_infinity: bool = False,
+    log_probs: Tensor, targets: Tensor, input_lengths: Any, target_lengths: Any, blank: int = 0,
+    reduction: str = "mean", zero_infinity: bool = False,
 ) -> Any:  # fmt: skip
     """Minus the log-likelihood of label sequences given frames of log-probabilities (frames, n, classes).
 
-    `targets` (n, S), or all of them one after the other; the lengths (n,) say how many frames and labels count.  `blank` is
-    the class of no label.  The mean is of the losses over the targets' lengths.  `zero_infinity` takes impossible
-    alignments as 0.  The axis of samples may be missing.  Raises RuntimeError where lengths do not fit.
+    `targets` (n, S), or all of them one after the other; the lengths (n,) say how many frames and labels count.
+    `blank` is the class of no label.  The mean is of the losses over the targets' lengths.  `zero_infinity` takes
+    impossible alignments as 0.  The axis of samples may be missing.  Raises RuntimeError where lengths do not fit.
 
     >>> import minigrad as torch
     >>> frames = torch.log(torch.tensor([[[0.5, 0.5]], [[0.5, 0.5]]]))

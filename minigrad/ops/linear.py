@@ -68,7 +68,7 @@ def check_matrices(a: Any, b: Any, hint: str = "") -> None:
 def no_bools(kernel: str, a: Any) -> None:
     """Raises NotImplementedError for arrays of bools."""
     if a.dtype.kind == "b":
-        raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'; convert them first, x.float()")
+        raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'\nConvert them first: x.float().")
 
 
 # ------------------------------------------------------------ the product of arrays
@@ -451,8 +451,7 @@ def inner(input: Tensor, other: Tensor) -> Any:
         )
     if a.dtype != b.dtype:
         raise RuntimeError(
-            f"expected both inputs to be on same device and have same dtype, but found {legacy(a)} and "
-            f"{legacy(b)}{_ONE_DTYPE}"
+            f"both inputs should have same dtype\nThey have {legacy(a)} and {legacy(b)}: bring both to one, e.g. x.to(w.dtype)."
         )
     return mm(rows(input), rows(other).T).reshape((*a.shape[:-1], *b.shape[:-1]))
 

@@ -281,7 +281,9 @@ def huber_loss(
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
     if weight is not None:
-        return _weighed(_huber(input, target, "none", delta), weight, reduction)
+        each = _huber(input, target, "none", delta)
+        _check_weights(each, weight)
+        return collected(each * weight, reduction)
     return _huber(input, target, reduction, delta)
 
 
@@ -330,14 +332,9 @@ def _place(input: Array, target: Array, shape: tuple[int, ...]) -> Array:
 def _check_targets(name: str, input: Any, target: Any) -> None:
     """Raises ValueError, IndexError or RuntimeError unless the targets are one class index a sample."""
     n = input.ndim
-    if n == 0:
-        raise ValueError("Expected 1 or more dimensions (got 0)")
-    if n == 1 and target.ndim == 1 and len(target) != 1:
-        raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {len(target)}")
     if n != 1 and (len(target) if target.ndim else 0) != len(input):
         raise ValueError(
-            f"Expected input batch_size ({len(input)}) to match target batch_size "
-            f"({len(target) if target.ndim else 0})."
+            f"Expected input batch_size ({len(input)}) to match target batch_size ({len(target) if target.ndim else 0})."
         )
     if n <= 2 and target.ndim > 1:
         raise RuntimeError(
@@ -349,11 +346,13 @@ def _check_targets(name: str, input: Any, target: Any) -> None:
         if n == 4 and target.ndim == 3:
             raise RuntimeError(f"size mismatch (got input: {list(input.shape)} , target: {list(target.shape)}")
         raise RuntimeError(f"Expected target size {list(wanted)}, got {list(target.shape)}")
-    if target.dtype.kind not in "iu" or target.dtype.itemsize not in (8, 1) or target.dtype == np.int8:
+    if target.dtype != np.int64 and target.dtype != np.uint8:
         raise RuntimeError(
             f"expected target dtype to be Long or Byte, but got {legacy(target)}\n"
             "Class indices are int64: target.long(); class probabilities have the input's shape and a floating dtype."
         )
+    if n == 1 and target.ndim == 1 and len(target) != 1:
+        raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {len(target)}")
 
 
 def _check_class_weight(input: Any, weight: Any, classes: int) -> None:
@@ -782,7 +781,7 @@ def binary_cross_entropy_with_logits(
     if x.shape != t.shape:
         raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
     if x.dtype.kind not in "fV":
-        raise NotImplementedError(f"\"log_sigmoid_cpu\" not implemented for '{legacy(x)}'; convert it first, x.float()")
+        raise NotImplementedError(f"\"log_sigmoid_cpu\" not implemented for '{legacy(x)}'\nConvert it first: x.float().")
     if t.dtype.kind not in "fV":
         raise RuntimeError(
             f"result type {legacy(x)} can't be cast to the desired output type {legacy(t)}\n"
@@ -794,14 +793,15 @@ def binary_cross_entropy_with_logits(
             try:
                 np.broadcast_shapes(x.shape, value._data.shape)
             except ValueError:
-                raise errors.broadcast(value._data.shape, x.shape) from None
+                both = (x.shape, value._data.shape) if name == "weight" else (value._data.shape, x.shape)
+                raise errors.broadcast(*both) from None
     return _bce_logits(input, target, weight, pos_weight, reduction)
 
 
 # ------------------------------------------------------------ likelihoods and divergences
 
 
-@composite(namespaces=("", "nn.functional"), method=False, out=False)
+@composite(namespaces=_F, out=False)
 def kl_div(
     input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
     reduction: str = "mean", log_target: bool = False,
@@ -838,7 +838,7 @@ def kl_div(
     return collected(each, reduction)
 
 
-@composite(namespaces=("", "nn.functional"), method=False, out=False)
+@composite(namespaces=_F, out=False)
 def poisson_nll_loss(
     input: Tensor, target: Tensor, log_input: bool = True, full: bool = False, size_average: bool | None = None,
     eps: float = 1e-08, reduce: bool | None = None, reduction: str = "mean",

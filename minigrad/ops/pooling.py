@@ -71,7 +71,7 @@ def _check_dtype(kernel: str, x: Any, kinds: str = "f") -> None:
     """Raises NotImplementedError for dtypes other than floats, and int64 where `kinds` has "i"."""
     if x.dtype.kind in "fV" or ("i" in kinds and x.dtype.kind in "iu" and ("u" in kinds or x.dtype == np.int64)):
         return
-    hint = "; convert it first, x.float()" if x.dtype.kind in "iub" else ""
+    hint = "\nConvert it first: x.float()." if x.dtype.kind in "iub" else ""
     raise NotImplementedError(f"\"{kernel}\" not implemented for '{legacy(x)}'{hint}")
 
 
@@ -169,7 +169,14 @@ def _max_pool(
         _check_dtype("max_pool1d_impl", input._data)
     else:
         _check_dtype(function, input._data, "iu")
-    return _max_pools[n](input, kernel, steps, pads, spread, bool(ceil_mode))
+    try:
+        return _max_pools[n](input, kernel, steps, pads, spread, bool(ceil_mode))
+    except RuntimeError:
+        if n == 1 and input._node is not None:  # then torch pools one dimension as two, and says so
+            shape = input._data.shape
+            flat = [None if v is None else (d, *v) for v, d in zip((kernel, steps, pads, spread), (1, 1, 0, 1), strict=True)]
+            _kernel.pool_output_size((1, *shape[-2:-1], 1, shape[-1]), *flat, ceil_mode)
+        raise
 
 
 def _windows(rng: np.random.Generator, n: int) -> Any:
@@ -359,7 +366,7 @@ def avg_pool1d(
     return _avg_pool("avg_pool1d", input, kernel_size, stride, padding, ceil_mode, count_include_pad, None)
 
 
-@composite(namespaces=_F, out=False, samples=lambda rng: _mean_windows(rng, 2))
+@composite(namespaces=_F, samples=lambda rng: _mean_windows(rng, 2))
 def avg_pool2d(
     input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
     count_include_pad: bool = True, divisor_override: int | None = None,
@@ -375,7 +382,7 @@ def avg_pool2d(
     return _avg_pool("avg_pool2d", input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 
 
-@composite(namespaces=_F, out=False, samples=lambda rng: _mean_windows(rng, 3))
+@composite(namespaces=_F, samples=lambda rng: _mean_windows(rng, 3))
 def avg_pool3d(
     input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
     count_include_pad: bool = True, divisor_override: int | None = None,
