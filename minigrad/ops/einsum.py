@@ -69,7 +69,7 @@ def _contract(input: Array, other: Array, first: Labels, second: Labels, out_lab
     a, b = input.transpose(order_a), other.transpose(order_b)
     batch, left, right = a.shape[:n_batch], a.shape[n_batch : n_batch + n_left], b.shape[n_batch + n_sum :]
     if not n_sum:
-        made = a.reshape(*batch, *left, *(1,) * len(right)) * b.reshape(*batch, *(1,) * n_left, *right)
+        made = a.reshape((*batch, *left, *(1,) * len(right))) * b.reshape((*batch, *(1,) * n_left, *right))
     else:
         k = math.prod(b.shape[n_batch : n_batch + n_sum])
         lefts, rights = math.prod(left), math.prod(right)
@@ -78,7 +78,7 @@ def _contract(input: Array, other: Array, first: Labels, second: Labels, out_lab
             made = batched(a.reshape(n, lefts, k), b.reshape(n, k, rights))
         else:
             made = product(a.reshape(lefts, k), b.reshape(k, rights))
-        made = made.reshape(*batch, *left, *right)
+        made = made.reshape((*batch, *left, *right))
     return made.transpose(order)
 
 

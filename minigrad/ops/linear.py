@@ -451,7 +451,8 @@ def inner(input: Tensor, other: Tensor) -> Any:
         )
     if a.dtype != b.dtype:
         raise RuntimeError(
-            f"both inputs should have same dtype\nThey have {legacy(a)} and {legacy(b)}: bring both to one, e.g. x.to(w.dtype)."
+            f"both inputs should have same dtype\nThey have {legacy(a)} and {legacy(b)}: bring both to one dtype, "
+            "e.g. x.to(w.dtype)."
         )
     return mm(rows(input), rows(other).T).reshape((*a.shape[:-1], *b.shape[:-1]))
 

@@ -17,8 +17,9 @@ from ._checks import legacy, needs_float
 from .activation import logsigmoid
 from .clamping import clamp_min
 from .comparison import minimum, where
+from .cross_entropy import _picked, _place
 from .distances import pairwise_distance
-from .loss import _picked, _place, collected, needs_tensors, no_gradient, reduced, reduction_of, shared
+from .loss import collected, needs_tensors, no_gradient, reduced, reduction_of, shared
 from .pointwise import sigmoid, sqrt
 from .reduction import sum
 from .table import Array, composite, op

@@ -440,10 +440,9 @@ def rms_norm(
     if eps is None:
         eps = float(np.finfo(data.dtype if data.dtype.kind == "c" else working_dtype(data.dtype)).eps)
     if weight is not None and weight._data.dtype != data.dtype:
-        both = input * weight  # the common dtype
-        input, weight = input.to(both.dtype), weight.to(both.dtype)
-        out = _normalized(input, weight, None, view, (1,), (1, view[1]), eps, False, _RMS, [])
-        return out.to(input.dtype)
+        common = (input * weight).dtype  # type: ignore[operator]
+        wide = _normalized(input.to(common), weight.to(common), None, view, (1,), (1, view[1]), eps, False, _RMS, [])  # type: ignore[attr-defined]
+        return wide.to(input.dtype)
     return _normalized(input, weight, None, view, (1,), (1, view[1]), eps, False, _RMS, [])
 
 

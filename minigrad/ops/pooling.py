@@ -41,7 +41,8 @@ def _numbers(function: str, name: str, value: Any, n: int, optional: bool = Fals
     try:
         found = tuple([v if type(v) is int else v.__index__() for v in given])
     except AttributeError:
-        raise TypeError(f"{function}(): argument '{name}' must be tuple of ints, not {type(value).__name__}") from None
+        place = " (position 2)" if name in ("kernel_size", "output_size") else ""
+        raise TypeError(f"{function}(): argument '{name}'{place} must be tuple of ints, not {type(value).__name__}") from None
     if optional and not found:
         return None
     if len(found) == 1:
@@ -174,7 +175,7 @@ def _max_pool(
     except RuntimeError:
         if n == 1 and input._node is not None:  # then torch pools one dimension as two, and says so
             shape = input._data.shape
-            flat = [None if v is None else (d, *v) for v, d in zip((kernel, steps, pads, spread), (1, 1, 0, 1), strict=True)]
+            flat = ((1, *kernel), None if steps is None else (1, *steps), (0, *pads), (1, *spread))
             _kernel.pool_output_size((1, *shape[-2:-1], 1, shape[-1]), *flat, ceil_mode)
         raise
 

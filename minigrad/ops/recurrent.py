@@ -42,7 +42,7 @@ def _before(out: Any, first: Any, steps: Rows) -> Any:
     if lengths[0] == lengths[-1]:
         a, b = steps[0]
         c, d = steps[-1]
-        return cat([first, out[: c]], 0) if a < c else cat([out[d:], first], 0)
+        return cat([first, out[:c]], 0) if a < c else cat([out[d:], first], 0)
     state, pieces = first, []
     for a, b in steps:
         n = b - a
@@ -108,8 +108,16 @@ def _samples(gates: int, cell: bool = False, projection: bool = False) -> Any:
 
 
 def _rnn_grads(
-    g: Any, needs: Any, input: Any, w_ih: Any, w_hh: Any, h0: Any, out: Any, slope: Any, batch_sizes: Any,
-    backward: bool
+    g: Any,
+    needs: Any,
+    input: Any,
+    w_ih: Any,
+    w_hh: Any,
+    h0: Any,
+    out: Any,
+    slope: Any,
+    batch_sizes: Any,
+    backward: bool,
 ) -> list[Any]:
     steps = _steps(batch_sizes, backward)
     waiting: Any = zeros_as(h0)
@@ -259,8 +267,16 @@ def _lstm(
 
 
 def _gru_grads(
-    g: Any, needs: Any, input: Any, w_ih: Any, w_hh: Any, h0: Any, hidden: Any, gates: Any, batch_sizes: Any,
-    backward: bool
+    g: Any,
+    needs: Any,
+    input: Any,
+    w_ih: Any,
+    w_hh: Any,
+    h0: Any,
+    hidden: Any,
+    gates: Any,
+    batch_sizes: Any,
+    backward: bool,
 ) -> list[Any]:
     # k = tanh(x_k + r m),  h = k + z (h' - k), where m is the state's part of k
     g_hidden, g_gates = g
@@ -334,8 +350,14 @@ def _gru(
 
 
 def _layer(
-    mode: str, x: Any, weights: Sequence[Any], biases: bool, h0: Any, c0: Any, batch_sizes: tuple[int, ...],
-    backward: bool
+    mode: str,
+    x: Any,
+    weights: Sequence[Any],
+    biases: bool,
+    h0: Any,
+    c0: Any,
+    batch_sizes: tuple[int, ...],
+    backward: bool,
 ) -> tuple[Any, Any]:
     """One layer in one direction on rows: (its states, its cells or None)."""
     w_ih, w_hh, *rest = weights

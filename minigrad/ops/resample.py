@@ -342,8 +342,8 @@ def interpolate(
     _check_sizes(data, out)
     if data.dtype.kind not in "fV" and data.dtype != np.uint8:
         raise NotImplementedError(
-            f"\"upsample_{mode.split('-', maxsplit=1)[0]}{len(out)}d\" not implemented for '{legacy(data)}'; convert "
-            "it first, x.float()"
+            f"\"upsample_{mode.partition('-')[0]}{len(out)}d\" not implemented for '{legacy(data)}'\n"
+            "Convert it first: x.float()."
         )
     real = np.float64 if data.dtype == np.float64 else np.float32
     plan = _plan(mode, data.shape[2:], out, scales, bool(align_corners), bool(antialias), real)

@@ -16,6 +16,7 @@ from .module import Module
 
 __all__ = ["AdaptiveLogSoftmaxWithLoss"]
 
+
 class _ASMoutput(NamedTuple):
     output: Tensor
     loss: Tensor

@@ -176,8 +176,12 @@ class SyncBatchNorm(_BatchNorm):
         result = module
         if isinstance(module, _BatchNorm):
             made = cls(
-                module.num_features, module.eps, module.momentum, module.affine, module.track_running_stats,
-                process_group
+                module.num_features,
+                module.eps,
+                module.momentum,
+                module.affine,
+                module.track_running_stats,
+                process_group,
             )
             made._parameters.update(module._parameters)
             made._buffers.update(module._buffers)
@@ -244,5 +248,3 @@ class LazyBatchNorm3d(_LazyNormBase, _BatchNorm):
 
     cls_to_become = BatchNorm3d
     _check_input_dim = dimensions(5)
-
-

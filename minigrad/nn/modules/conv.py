@@ -239,9 +239,7 @@ class _ConvTransposeNd(_ConvNd):
             )
         dilation = (1,) * n if dilation is None else dilation
         size = input.shape[outer:]
-        least = [
-            (size[d] - 1) * stride[d] - 2 * padding[d] + dilation[d] * (kernel_size[d] - 1) + 1 for d in range(n)
-        ]
+        least = [(size[d] - 1) * stride[d] - 2 * padding[d] + dilation[d] * (kernel_size[d] - 1) + 1 for d in range(n)]
         most = [least[d] + stride[d] - 1 for d in range(n)]
         for wanted, low, high in zip(output_size, least, most, strict=True):
             if not low <= wanted <= high:

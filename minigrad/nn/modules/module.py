@@ -51,6 +51,7 @@ from ._state import Stateful
 
 T = TypeVar("T", bound="Module")
 
+
 def _indented(text: str, spaces: int) -> str:
     first, *rest = text.split("\n")
     return "\n".join([first, *(" " * spaces + line for line in rest)])

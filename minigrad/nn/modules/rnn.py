@@ -82,9 +82,7 @@ class RNNBase(Module):
     @property
     def _flat_weights(self) -> list[Any]:
         parameters = self._parameters
-        return [
-            parameters[n] if n in parameters else getattr(self, n) for names in self._all_weights for n in names
-        ]
+        return [parameters[n] if n in parameters else getattr(self, n) for names in self._all_weights for n in names]
 
     @property
     def all_weights(self) -> list[list[Parameter]]:

@@ -61,9 +61,7 @@ class _Layer(Module):
 
     norm_first: bool
 
-    def _network(
-        self, d_model: int, dim_feedforward: int, dropout: float, bias: bool, made: dict[str, Any]
-    ) -> None:
+    def _network(self, d_model: int, dim_feedforward: int, dropout: float, bias: bool, made: dict[str, Any]) -> None:
         self.linear1 = Linear(d_model, dim_feedforward, bias=bias, **made)
         self.dropout = Dropout(dropout)
         self.linear2 = Linear(dim_feedforward, d_model, bias=bias, **made)
@@ -112,9 +110,7 @@ class TransformerEncoderLayer(_Layer):
         )  # fmt: skip
         self.activation = function
 
-    def forward(
-        self, src: Any, src_mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool = False
-    ) -> Any:
+    def forward(self, src: Any, src_mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool = False) -> Any:
         kind = None if src_mask is None else src_mask.dtype
         padding = canonical_mask(src_key_padding_mask, "src_key_padding_mask", kind, "src_mask", src.dtype)
         mask = canonical_mask(src_mask, "src_mask", None, "", src.dtype, False)
@@ -162,9 +158,7 @@ class TransformerDecoderLayer(_Layer):
         self, tgt: Any, memory: Any, tgt_mask: Any = None, memory_mask: Any = None, tgt_key_padding_mask: Any = None,
         memory_key_padding_mask: Any = None, tgt_is_causal: bool = False, memory_is_causal: bool = False,
     ) -> Any:  # fmt: skip
-        x = self._added(
-            tgt, lambda x: self._sa_block(x, tgt_mask, tgt_key_padding_mask, tgt_is_causal), self.norm1
-        )
+        x = self._added(tgt, lambda x: self._sa_block(x, tgt_mask, tgt_key_padding_mask, tgt_is_causal), self.norm1)
         x = self._added(
             x, lambda x: self._mha_block(x, memory, memory_mask, memory_key_padding_mask, memory_is_causal), self.norm2
         )
@@ -176,9 +170,7 @@ class TransformerDecoderLayer(_Layer):
         )
         return self.dropout1(out)
 
-    def _mha_block(
-        self, x: Any, mem: Any, attn_mask: Any, key_padding_mask: Any, is_causal: bool = False
-    ) -> Any:
+    def _mha_block(self, x: Any, mem: Any, attn_mask: Any, key_padding_mask: Any, is_causal: bool = False) -> Any:
         out, _ = self.multihead_attn(
             x, mem, mem, attn_mask=attn_mask, key_padding_mask=key_padding_mask, is_causal=is_causal, need_weights=False
         )

@@ -46,9 +46,7 @@ def get_total_norm(
     return total
 
 
-def clip_grads_with_norm_(
-    parameters: Any, max_norm: float, total_norm: Tensor, foreach: bool | None = None
-) -> None:
+def clip_grads_with_norm_(parameters: Any, max_norm: float, total_norm: Tensor, foreach: bool | None = None) -> None:
     """Scales all gradients, in place, so that a norm `total_norm` becomes `max_norm`, if it is larger."""
     grads = _gradients(parameters)
     factor = (float(max_norm) / (total_norm + 1e-6)).clamp(max=1.0)
@@ -92,9 +90,7 @@ def clip_grad_norm(
     return clip_grad_norm_(parameters, max_norm, norm_type, error_if_nonfinite, foreach)
 
 
-def clip_grad_value_(
-    parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None
-) -> None:
+def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None) -> None:
     """Moves every element of the gradients, in place, into the range from -`clip_value` to `clip_value`.
 
     >>> import minigrad as torch

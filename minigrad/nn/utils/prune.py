@@ -1,7 +1,7 @@
 """Parameters with elements set to 0 for good: a mask is kept beside them and applied before every call.  Floor 4.
 
-The parameter moves to `<name>_orig`, the mask is the buffer `<name>_mask`, and `<name>` is their product.  Start reading
-at `BasePruningMethod`.
+The parameter moves to `<name>_orig`, the mask is the buffer `<name>_mask`, and `<name>` is their product.  Start
+reading at `BasePruningMethod`.
 """
 
 from __future__ import annotations
@@ -59,13 +59,12 @@ class BasePruningMethod(ABC):
             container = old if isinstance(old, PruningContainer) else PruningContainer(old)
             container.add_pruning_method(method)
             container._tensor_name = name
-            method = container  # type: ignore[assignment]
+            method = container
         orig = getattr(module, name)
         if importance_scores is not None:
             if importance_scores.shape != orig.shape:
                 raise AssertionError(
-                    "importance_scores should have the same shape as parameter                 "
-                    f"{name} of {module}"
+                    f"importance_scores should have the same shape as parameter                 {name} of {module}"
                 )
         else:
             importance_scores = orig
@@ -110,16 +109,16 @@ class PruningContainer(BasePruningMethod):
         for method in methods:
             self.add_pruning_method(method)
 
-    def add_pruning_method(self, method: BasePruningMethod | None) -> None:
+    def add_pruning_method(self, method: Any) -> None:
         """Adds one at the end.  Raises ValueError for a pruning of another parameter."""
-        if method is not None and not isinstance(method, BasePruningMethod):
+        if not isinstance(method, BasePruningMethod):
             raise TypeError(f"{type(method)} is not a BasePruningMethod subclass")
-        if method is not None and self._tensor_name != method._tensor_name:
+        if self._tensor_name != method._tensor_name:
             raise ValueError(
                 "Can only add pruning methods acting on the parameter named "
                 f"'{self._tensor_name}' to PruningContainer {self}. Found '{method._tensor_name}'"
             )
-        self._pruning_methods += (method,)  # type: ignore[assignment]
+        self._pruning_methods += (method,)
 
     def __len__(self) -> int:
         return len(self._pruning_methods)
@@ -180,7 +179,7 @@ class RandomUnstructured(BasePruningMethod):
         count = _count(self.amount, t.numel())
         mask = default_mask.clone()
         if count:
-            order = np.argsort(rand(t.numel())._data, kind="stable")
+            order = np.argsort(-rand(t.numel())._data, kind="stable")  # the largest go
             mask.view(-1)[wrap(order[:count])] = 0
         return mask
 
@@ -283,7 +282,7 @@ class CustomFromMask(BasePruningMethod):
         """The product of both masks."""
         if default_mask.shape != self.mask.shape:
             raise AssertionError(f"mask shape {self.mask.shape} must match default_mask shape {default_mask.shape}")
-        return default_mask * self.mask.to(dtype=default_mask.dtype)  # type: ignore[attr-defined]
+        return default_mask * self.mask.to(dtype=default_mask.dtype)
 
     @classmethod
     def apply(cls, module: Any, name: str, mask: Tensor) -> Any:  # type: ignore[override]
@@ -395,16 +394,15 @@ def is_pruned(module: Any) -> bool:
 def _check_amount(amount: Any) -> None:
     if not isinstance(amount, numbers.Real):
         raise TypeError(f"Invalid type for amount: {amount}. Must be int or float.")
-    if (isinstance(amount, numbers.Integral) and amount < 0) or (
-        not isinstance(amount, numbers.Integral) and not 0.0 <= float(amount) <= 1.0
-    ):
+    whole = isinstance(amount, numbers.Integral)
+    if float(amount) < 0 or (not whole and float(amount) > 1.0):
         raise ValueError(f"amount={amount} should either be a float in the range [0, 1] or a non-negative integer")
 
 
 def _count(amount: Any, size: int) -> int:
     """How many of `size`.  Raises ValueError for more than there are."""
     if isinstance(amount, numbers.Integral):
-        if amount > size:
+        if int(amount) > size:
             raise ValueError(f"amount={amount} should be smaller than the number of parameters to prune={size}")
         return int(amount)
     return round(amount * size)

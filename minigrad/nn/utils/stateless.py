@@ -43,7 +43,9 @@ def _with_tied(module: Module, tensors: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def reparametrized(module: Module, tensors: Mapping[str, Any], tie_weights: bool = True, strict: bool = False) -> Iterator[None]:
+def reparametrized(
+    module: Module, tensors: Mapping[str, Any], tie_weights: bool = True, strict: bool = False
+) -> Iterator[None]:
     """Within it the module has the given tensors in the places of its parameters and buffers.
 
     Raises RuntimeError for missing or unexpected names, if `strict`.
@@ -77,10 +79,10 @@ def functional_call(
     module: Module, parameters_and_buffers: Mapping[str, Any], args: Any = None, kwargs: Any = None, *,
     tie_weights: bool = True, strict: bool = False,
 ) -> Any:  # fmt: skip
-    """What the module computes with other tensors in the places of its own.  The old place of `func.functional_call`."""
+    """What the module computes with other tensors in the places of its own; moved to `func.functional_call`."""
     warnings.warn(
-        "`torch.nn.utils.stateless.functional_call` is deprecated as of PyTorch 2.0 and will be removed in a future version "
-        "of PyTorch. Please use `torch.func.functional_call` instead which is a drop-in replacement.",
+        "`torch.nn.utils.stateless.functional_call` is deprecated as of PyTorch 2.0 and will be removed in a future "
+        "version of PyTorch. Please use `torch.func.functional_call` instead which is a drop-in replacement.",
         FutureWarning,
         stacklevel=2,
     )
