@@ -151,7 +151,7 @@ def _target_samples(rng: np.random.Generator) -> Any:
 def _per_sample(g: Any, counts: Any, total: Any, reduction: str) -> Any:
     """The gradient of each sample's loss, or one number for all."""
     if reduction == "mean":
-        g = g / (total if total else math.nan)
+        g = g / total if total else g * 0.0  # every target ignored: the loss is nan and moves nothing
     return g if counts is None else g * (wrap(counts) if isinstance(g, Tensor) else counts)
 
 
@@ -218,17 +218,18 @@ def nll_loss(
 # ------------------------------------------------------------ cross entropy
 
 
-def _exponentials(x: Any) -> tuple[Any, Any]:
-    """exp(x - c) and their sums over the classes, with a c for which none overflows."""
+def _exponentials(x: Any) -> tuple[Any, Any, Any]:
+    """x - c, its exponentials and their sums over the classes: with the largest x as c, or 0 where none can overflow."""
     if x.ndim == 2 and quick(x):
         flat = x.reshape(-1)
-        if not (flat.size <= 4096 and flat.dot(flat) < 1600.0):  # else every |x| is below 40, and c = 0 will do
+        if not (flat.size <= 4096 and flat.dot(flat) < 1600.0):  # else every |x| is below 40
             x = x - max_last(x) if x.size else x
         e = np.exp(x)
-        return e, e.dot(ones(x.shape[1], x.dtype))
+        return x, e, e.dot(ones(x.shape[1], x.dtype))
     dim = _class_axis(x.ndim)
-    e = np.exp(x - np.maximum.reduce(x, dim, None, None, True) if x.size else x)  # type: ignore[call-overload]
-    return e, np.add.reduce(e, dim)
+    x = x - np.maximum.reduce(x, dim, None, None, True) if x.size else x  # type: ignore[call-overload]
+    e = np.exp(x)
+    return x, e, np.add.reduce(e, dim)
 
 
 def _logit_samples(rng: np.random.Generator) -> Any:
@@ -257,11 +258,14 @@ def _class_errors(input: Array, scale: Array, target: Array, counts: Array | Non
 
     `kept` may hold the exponentials and their sums.
     """
-    e, sums = kept or _exponentials(input)
-    scale = (scale if counts is None else scale * counts).astype(e.dtype)
+    e, sums, at = kept or (*_exponentials(input)[1:], _at(input, target))
+    if counts is not None:
+        scale = scale * counts
+    if scale.dtype is not e.dtype:
+        scale = scale.astype(e.dtype)
     ratio = scale / sums
-    out = e * (ratio.reshape((*ratio.shape, 1)) if e.ndim == 2 else unreduced(ratio, (_class_axis(e.ndim),), False))
-    out[_at(out, target)] -= scale
+    out = e * (ratio.reshape(-1, 1) if e.ndim == 2 else unreduced(ratio, (_class_axis(e.ndim),), False))
+    out[at] -= scale
     return out if out.dtype is input.dtype else cast(out, input.dtype)
 
 
@@ -269,7 +273,7 @@ def _cross_entropy_gradient(
     g: Any, input: Any, target: Any, counts: Any, total: Any, reduction: str, kept: Any
 ) -> Any:
     if reduction == "mean":
-        g = g / (total if total else math.nan)
+        g = g / total if total else g * 0.0  # where every target is ignored the loss is nan and moves nothing
     return _class_errors(input, g, target, counts, kept)
 
 
@@ -288,14 +292,11 @@ def _cross_entropy(input: Array, target: Array, counts: Any, total: Any, reducti
     """log(sum(exp(x))) - x at the target's class: softmax, logarithm and choice in one; leaves its work in `kept`."""
     wide = working_dtype(input.dtype)
     x = input if input.dtype is wide else input.astype(wide)
-    e, sums = _exponentials(x)
-    kept[:] = e, sums
+    shifted, e, sums = _exponentials(x)
     at = _at(x, target)
-    chosen = e[at]
-    if (chosen.size and not chosen.all()) or not np.isfinite(sums).all():  # a probability below the smallest number
-        losses = np.log(sums) - (x - np.maximum.reduce(x, _class_axis(x.ndim), None, None, True))[at]  # type: ignore[call-overload]
-    else:
-        losses = np.log(sums / chosen)
+    kept[:] = e, sums, at
+    # Unshifted, the quotient of the exponentials is more exact than the difference of the logarithms.
+    losses = np.log(sums / e[at]) if shifted is x else np.log(sums) - shifted[at]
     return _loss_of_samples(losses, counts, total, reduction, input.dtype)
 
 

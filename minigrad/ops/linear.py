@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes, errors
+from .._engine.dtypes import F32, F64
 from .._engine.tensor import Tensor, raw
 from ._checks import legacy
 from ._kernels.lines import ones, quick
@@ -503,16 +504,18 @@ def _linear_input(g: Any, weight: Any) -> Any:
     return times(g, weight) if g.ndim < 3 else _fold(g, weight)
 
 
-def _linear_weight(g: Any, input: Any, weight_shape: tuple[int, ...]) -> Any:
-    if len(weight_shape) == 1:
+def _linear_weight(g: Any, input: Any) -> Any:
+    if g.ndim < input.ndim:  # the weight is a vector
         return times(rows(input).T, g.reshape(-1))
-    return times(rows(g).T, rows(input))
+    return times(g.T, input) if g.ndim == 2 else times(rows(g).T, rows(input))
 
 
 def _linear_variant(input: Any, weight: Any, bias: Any) -> int:
     if weight.ndim == 1:
         return 5 if input.ndim == 1 else 6 if input.ndim == 2 else 3
-    return (0 if input.ndim == 2 else 1) if bias is not None else {2: 2, 1: 4}.get(input.ndim, 3)
+    if bias is not None:
+        return 0 if input.ndim == 2 else 1
+    return {2: 2, 1: 4}.get(input.ndim, 3)
 
 
 def _linear_samples(rng: np.random.Generator) -> Any:
@@ -553,12 +556,9 @@ def linear(input: Array, weight: Array, bias: Array | None = None) -> Array:
     """
     dtype = input.dtype
     if (
-        type(weight) is not ndarray
-        or weight.ndim != 2
-        or input.ndim != 2
-        or input.shape[1] != weight.shape[1]
-        or weight.dtype is not dtype
-        or (bias is not None and (bias.dtype is not dtype or bias.shape != weight.shape[:1])) or dtype.itemsize <= 2
+        (dtype is not F32 and dtype is not F64) or type(weight) is not ndarray or weight.dtype is not dtype
+        or len(shape := input.shape) != 2 or len(other := weight.shape) != 2 or shape[1] != other[1]
+        or (bias is not None and (bias.dtype is not dtype or bias.shape != other[:1]))
     ):  # fmt: skip
         _check_linear(input, weight, bias)
         no_bools("addmm_impl_cpu_", weight)

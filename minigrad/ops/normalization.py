@@ -6,13 +6,15 @@ view of the input, the axes to normalise over, a weight and a bias that broadcas
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from .._engine import errors
+from .._engine.dtypes import F32, F64
 from .._engine.op import cast
 from .._engine.tensor import Tensor, wrap
 from ._checks import legacy, needs_float
@@ -28,73 +30,24 @@ from .table import Array, composite, op
 Ints = tuple[int, ...]
 _BOTH, _F = ("", "nn.functional"), ("nn.functional",)
 
-# ------------------------------------------------------------ the op
+# ------------------------------------------------------------ what is normalised over what
 
 
-def _sums(x: Any, axes: Ints) -> Any:
-    """The sum along `axes`, which stay: of an array or, in formulas, of a Tensor."""
-    if isinstance(x, Tensor):
-        return sum(x, axes, True)
-    if axes == (0, 2) and x.ndim == 3 and quick(x) and x.shape[2] <= 1024 and x.size:  # batch norm of images
-        n, channels, size = x.shape
-        lines = x.reshape(n * channels, size).dot(ones(size, x.dtype)).reshape(n, channels)
-        return ones(n, x.dtype).dot(lines).reshape(1, channels, 1)
-    return total(x, axes, True) if quick(x) else np.add.reduce(x, axes, None, None, True)  # type: ignore[call-overload]
+class Layout(NamedTuple):
+    """The input under a shape in which to normalise over some axes, and where the parameters stand in it."""
 
-
-def _count(shape: Ints, axes: Ints) -> Any:
-    return math.prod([shape[d] for d in axes]) or math.nan
-
-
-def _statistics(x: Any, axes: Ints, eps: float, centered: bool) -> tuple[Any, Any, Any]:
-    """x less its mean, 1 / sqrt(variance + eps), and the mean; with `centered` false about zero."""
-    n = _count(x.shape, axes)
-    mean = _sums(x, axes) / n if centered else None
-    d = x - mean if centered else x
-    variance = _sums(d * d, axes) / n + eps
-    return d, rsqrt(variance) if isinstance(x, Tensor) else 1 / np.sqrt(variance), mean
-
-
-def _normalized_gradients(
-    g: Any, needs: Sequence[bool], input: Any, weight: Any, view: Ints, axes: Ints, affine: Ints, eps: float,
-    centered: bool, kept: list[Any], weight_shape: Ints, bias_shape: Ints, input_shape: Ints,
-) -> tuple[Any, ...]:  # fmt: skip
-    """With y = (x - mean) r and h = g w: r (h - mean(h) - y mean(h y)), sum(g y), sum(g)."""
-    g = g.reshape(view)
-    if isinstance(g, Tensor):
-        d, r, _ = _statistics(input.reshape(view), axes, eps, centered)
-        y = d * r
-    elif len(kept) == 2:
-        y, r = kept
-    else:
-        mean, r = kept[1:]
-        x = cast(input.reshape(view), r.dtype)
-        y = (x - mean) * r if centered else x * r
-    over = tuple([d for d, n in enumerate(affine) if n == 1])
-    by_weight = _sums(g * y, over).reshape(weight_shape) if needs[1] else None
-    by_bias = _sums(g, over).reshape(bias_shape) if needs[2] else None
-    by_input = None
-    if needs[0]:
-        h = g if weight is None else g * weight.reshape(affine)
-        n = _count(view, axes)
-        by_input = h - y * (_sums(h * y, axes) / n)
-        if centered:
-            by_input = by_input - _sums(h, axes) / n
-        by_input = (by_input * r).reshape(input_shape)
-    return by_input, by_weight, by_bias
-
-
-_KEEP = 1 << 16  # elements up to which the normalised values are kept for the gradient; beyond, they are computed again
-
-
-def _normalized_samples(rng: np.random.Generator) -> Any:
-    x, w, b = rng.standard_normal((4, 3, 2)), rng.standard_normal(3), rng.standard_normal(3)
-    yield (x, w, b, (4, 3, 2), (0, 2), (1, 3, 1), 1e-5, True, 0, []), {}
-    yield (x, None, None, (4, 6), (1,), (1, 6), 1e-5, True, 1, []), {}
-    yield (x, rng.standard_normal((3, 2)), None, (4, 6), (1,), (1, 6), 1e-3, False, 3, []), {}
-    x = rng.standard_normal((2, 4, 3))
-    w, b = rng.standard_normal(4), rng.standard_normal(4)
-    yield (x, w, b, (2, 2, 2, 3), (2, 3), (1, 2, 2, 1), 1e-5, True, 2, []), {}
+    shape: Ints  # of the input
+    view: Ints  # the shape to work in
+    axes: Ints  # of the view, to normalise over
+    affine: Ints  # the parameters' shape, broadcast over the view
+    parameters: Ints  # their own shape
+    outer: Ints  # a shape of the input, and its axes over which the parameters are shared
+    shared: Ints
+    count: Any  # how many values one mean is of
+    uniform: bool  # is a parameter the same for all values that are normalised together?
+    eps: float
+    centered: bool  # is the mean subtracted?
+    kind: int
 
 
 _NODES = (
@@ -103,29 +56,165 @@ _NODES = (
 _BATCH, _LAYER, _GROUP, _RMS, _INSTANCE = range(5)
 
 
+@functools.lru_cache(maxsize=512)
+def _layer_layout(shape: Ints, wanted: Ints, eps: float, kind: int) -> Layout:
+    n, width = math.prod(shape[: len(shape) - len(wanted)]), math.prod(wanted)
+    view = (n, width)
+    return Layout(
+        shape, view, (1,), (1, width), wanted, view, (0,), width or math.nan, False, eps, kind == _LAYER, kind
+    )
+
+
+@functools.lru_cache(maxsize=512)
+def _batch_layout(shape: Ints, eps: float) -> Layout:
+    n, channels, size = shape[0], shape[1], math.prod(shape[2:])
+    flat = len(shape) == 2
+    view, axes = (shape, (0,)) if flat else ((n, channels, size), (0, 2))
+    affine = (1, channels) if flat else (1, channels, 1)
+    return Layout(shape, view, axes, affine, (channels,), view, axes, n * size or math.nan, True, eps, True, _BATCH)
+
+
+@functools.lru_cache(maxsize=512)
+def _group_layout(shape: Ints, groups: int, eps: float) -> Layout:
+    n, channels, size = shape[0], shape[1], math.prod(shape[2:])
+    each = channels // groups
+    return Layout(
+        shape, (n, groups, each, size), (2, 3), (1, groups, each, 1), (channels,), (n, channels, size), (0, 2),
+        each * size or math.nan, False, eps, True, _GROUP,
+    )  # fmt: skip
+
+
+@functools.lru_cache(maxsize=512)
+def _instance_layout(shape: Ints, eps: float) -> Layout:
+    n, channels, size = shape[0], shape[1], math.prod(shape[2:])
+    view = (n, channels, size)
+    return Layout(
+        shape, view, (2,), (1, channels, 1), (channels,), view, (0, 2), size or math.nan, True, eps, True, _INSTANCE
+    )
+
+
+# ------------------------------------------------------------ the op
+
+
+def _sums(x: Any, axes: Ints) -> Any:
+    """The sum along `axes`, which stay: of an array or, in formulas, of a Tensor."""
+    if isinstance(x, Tensor):
+        return sum(x, axes, True)
+    if not quick(x):
+        return np.add.reduce(x, axes, None, None, True)  # type: ignore[call-overload]
+    if axes == (0, 2) and x.ndim == 3 and x.shape[2] <= 1024 and x.size:  # batch norm of images
+        n, channels, size = x.shape
+        lines = x.reshape(n * channels, size).dot(ones(size, x.dtype)).reshape(n, channels)
+        return ones(n, x.dtype).dot(lines).reshape(1, channels, 1)
+    return total(x, axes, True)
+
+
+def _standardized(x: Any, how: Layout) -> tuple[Any, Any, Any]:
+    """(x - mean) r with r = 1 / sqrt(variance + eps), in new memory; r; the mean, None where it is not subtracted."""
+    mean = None
+    y = x
+    if how.centered:
+        mean = _sums(x, how.axes)
+        mean /= how.count
+        y = x - mean
+    r = _sums(y * y, how.axes)
+    r /= how.count
+    r += how.eps
+    np.sqrt(r, out=r)
+    np.divide(1, r, out=r)
+    if mean is None:
+        return y * r, r, None
+    y *= r
+    return y, r, mean
+
+
+def _again(input: Any, how: Layout, kept: list[Any]) -> tuple[Any, Any]:
+    """The normalised values and the factor r: kept, computed again, or as functions of the input."""
+    if isinstance(input, Tensor):
+        x = input.reshape(how.view)  # type: ignore[attr-defined]
+        d = x - _sums(x, how.axes) / how.count if how.centered else x
+        r = rsqrt(_sums(d * d, how.axes) / how.count + how.eps)
+        return d * r, r
+    y, r, mean = kept
+    if y is None:
+        x = cast(input.reshape(how.view), r.dtype)
+        y = (x - mean) * r if how.centered else x * r
+    return y, r
+
+
+def _normalized_gradients(
+    g: Any, needs: Sequence[bool], input: Any, weight: Any, how: Layout, kept: list[Any]
+) -> tuple[Any, ...]:
+    """With y = (x - mean) r and h = g w: r (h - mean(h) - y mean(h y)), sum(g y), sum(g)."""
+    y, r = _again(input, how, kept)
+    g = g.reshape(how.view)
+    gy = g * y
+    n, axes = how.count, how.axes
+    by_input = by_weight = by_bias = None
+    if how.uniform:  # the weight can be taken out of the means, which then are the parameters' gradients too
+        first, second = _sums(g, axes), _sums(gy, axes)
+        if needs[0]:
+            factor = r if weight is None else r * weight.reshape(how.affine)
+            by_input = (g - first / n - y * (second / n)) * factor
+        if needs[1]:
+            by_weight = _per_parameter(second, how)
+        if needs[2]:
+            by_bias = _per_parameter(first, how)
+    else:
+        if needs[0]:
+            h, hy = (g, gy) if weight is None else (g * (w := weight.reshape(how.affine)), gy * w)
+            by_input = h - y * (_sums(hy, axes) / n)
+            if how.centered:
+                by_input = by_input - _sums(h, axes) / n
+            by_input = by_input * r
+        if needs[1]:
+            by_weight = _sums(gy.reshape(how.outer), how.shared).reshape(how.parameters)
+        if needs[2]:
+            by_bias = _sums(g.reshape(how.outer), how.shared).reshape(how.parameters)
+    return None if by_input is None else by_input.reshape(how.shape), by_weight, by_bias
+
+
+def _per_parameter(sums: Any, how: Layout) -> Any:
+    """What was added up over the axes normalised over, added up over the rest of what shares a parameter."""
+    if how.axes != how.shared:
+        sums = _sums(sums, tuple([d for d in how.shared if d not in how.axes]))
+    return sums.reshape(how.parameters)
+
+
+_KEEP = 1 << 16  # elements up to which the normalised values are kept for the gradient; beyond, they are computed again
+
+
+def _normalized_samples(rng: np.random.Generator) -> Any:
+    x, w, b = rng.standard_normal((4, 3, 2)), rng.standard_normal(3), rng.standard_normal(3)
+    yield (x, w, b, _batch_layout(x.shape, 1e-5), []), {}
+    yield (x[:, :, 0], w, b, _batch_layout((4, 3), 1e-5), []), {}
+    yield (x, w, b, _instance_layout(x.shape, 1e-1), []), {}
+    yield (x, None, None, _layer_layout(x.shape, (3, 2), 1e-5, _LAYER), []), {}
+    yield (x, rng.standard_normal((3, 2)), None, _layer_layout(x.shape, (3, 2), 1e-3, _RMS), []), {}
+    x = rng.standard_normal((2, 4, 3))
+    yield (x, rng.standard_normal(4), rng.standard_normal(4), _group_layout(x.shape, 2, 1e-5), []), {}
+
+
 @op(
     grads=_normalized_gradients, differentiable=("input", "weight", "bias"), node=_NODES,
-    variant=lambda *args: args[8], samples=_normalized_samples,
+    variant=lambda input, weight, bias, how, kept: how.kind, samples=_normalized_samples,
 )  # fmt: skip
-def _normalized(
-    input: Array, weight: Array | None, bias: Array | None, view: Ints, axes: Ints, affine: Ints, eps: float,
-    centered: bool, kind: int, kept: list[Any],
-) -> Array:  # fmt: skip
-    """(x - mean) / sqrt(variance + eps) over `axes` of the view, times the weight, plus the bias, both of shape
-    `affine`.
+def _normalized(input: Array, weight: Array | None, bias: Array | None, how: Layout, kept: list[Any]) -> Array:
+    """The input less its mean, over its deviation, times the weight, plus the bias.
 
-    Leaves in `kept` what the gradient needs: the normalised values or the means, and the factors.
+    Leaves in `kept` what the gradient needs: the normalised values (unless there are many), the factors, the means.
     """
     dtype = input.dtype
     wide = working_dtype(dtype)
-    x = input.reshape(view)
-    x = x if dtype is wide else x.astype(wide)
-    d, r, mean = _statistics(x, axes, eps, centered)
-    y = d * r
-    kept[:] = (y, r) if y.size <= _KEEP else (None, mean, r)
-    out = y if weight is None else y * weight.reshape(affine)
+    x = input.reshape(how.view)
+    y, r, mean = _standardized(x if dtype is wide else x.astype(wide), how)
+    kept[:] = (y if y.size <= _KEEP else None), r, mean
+    out = y if weight is None else y * weight.reshape(how.affine)
     if bias is not None:
-        out = out + bias.reshape(affine)
+        if out is y or out.dtype != bias.dtype:
+            out = out + bias.reshape(how.affine)
+        else:
+            out += bias.reshape(how.affine)
     out = out.reshape(input.shape)
     return out if out.dtype is dtype else cast(out, dtype)
 
@@ -140,17 +229,19 @@ def _like_input(name: str, data: Any, *parameters: Any) -> None:
             )
 
 
+def _fit(dtype: Any, shape: Ints, *parameters: Any) -> bool:
+    """Whether all is float32, or all float64, and every parameter has the shape: then nothing else needs checking."""
+    return (dtype is F32 or dtype is F64) and all(
+        [p is None or (p._data.dtype is dtype and p._data.shape == shape) for p in parameters]
+    )
+
+
 def _needs_input(name: str, input: Any) -> None:
     if not isinstance(input, Tensor):
         raise errors.not_tensor(name, "input", 1, input)
 
 
 # ------------------------------------------------------------ batch norm
-
-
-def _channels(shape: Ints) -> Ints:
-    """(n, C) or (n, C, elements)."""
-    return shape if len(shape) == 2 else (shape[0], shape[1], math.prod(shape[2:]))
 
 
 def _check_batch_norm(data: Any, mean: Any, var: Any, weight: Any, bias: Any, training: bool) -> None:
@@ -167,15 +258,15 @@ def _check_batch_norm(data: Any, mean: Any, var: Any, weight: Any, bias: Any, tr
             raise RuntimeError(f"{name} should contain {channels} elements not {value._data.size}")
     no_gradient("native_batch_norm", "running_mean", mean)
     no_gradient("native_batch_norm", "running_var", var)
-    needs_float("batch_norm", data)
-    _like_input("batch_norm", data, mean, var, weight, bias)
+    if not _fit(data.dtype, (channels,), mean, var, weight, bias):
+        needs_float("batch_norm", data)
+        _like_input("batch_norm", data, mean, var, weight, bias)
 
 
-def _saved(input: Tensor, kept: list[Any], view: Ints, axes: Ints, eps: float, shape: Ints) -> tuple[Tensor, Tensor]:
+def _saved(kept: list[Any], shape: Ints) -> tuple[Tensor, Tensor]:
     """The means and the inverse deviations that a normalisation used, without history."""
-    data = cast(input._data.reshape(view), kept[-1].dtype)
-    mean = _sums(data, axes) / _count(view, axes) if len(kept) == 2 else kept[1]
-    return wrap(mean.reshape(shape)), wrap(kept[-1].reshape(shape))
+    _, r, mean = kept
+    return wrap(mean.reshape(shape)), wrap(r.reshape(shape))
 
 
 def _update(running: Tensor, now: Any, momentum: float) -> None:
@@ -186,17 +277,16 @@ def _update(running: Tensor, now: Any, momentum: float) -> None:
 
 
 def _fixed_gradients(
-    g: Any, needs: Sequence[bool], input: Any, mean: Any, var: Any, weight: Any, eps: float, weight_shape: Ints,
-    bias_shape: Ints,
-) -> tuple[Any, ...]:  # fmt: skip
+    g: Any, needs: Sequence[bool], input: Any, mean: Any, var: Any, weight: Any, eps: float
+) -> tuple[Any, ...]:
     shape = (1, -1, *(1,) * (len(g.shape) - 2))
     over = (0, *range(2, len(g.shape)))
     r = 1 / (var + eps) ** 0.5
     by_input = g * (r if weight is None else r * weight).reshape(shape) if needs[0] else None
     by_weight = None
     if needs[1]:
-        by_weight = _sums(g * ((input - mean.reshape(shape)) * r.reshape(shape)), over).reshape(weight_shape)
-    return by_input, by_weight, _sums(g, over).reshape(bias_shape) if needs[2] else None
+        by_weight = _sums(g * ((input - mean.reshape(shape)) * r.reshape(shape)), over).reshape(-1)
+    return by_input, by_weight, _sums(g, over).reshape(-1) if needs[2] else None
 
 
 def _fixed_samples(rng: np.random.Generator) -> Any:
@@ -223,22 +313,22 @@ def _fixed_norm(input: Array, mean: Array, var: Array, weight: Array | None, bia
 
 def _batch_norm(
     input: Tensor, mean: Any, var: Any, weight: Any, bias: Any, training: bool, momentum: float, eps: float
-) -> tuple[Any, list[Any], Ints]:
+) -> tuple[Any, list[Any]]:
     data = input._data
     _check_batch_norm(data, mean, var, weight, bias, training)
-    if not data.size:
-        return input.clone(), [], ()
-    if not training:
-        return _fixed_norm(input, mean, var, weight, bias, eps), [], ()
-    view = _channels(data.shape)
     kept: list[Any] = []
-    axes, affine = ((0,), (1, view[1])) if len(view) == 2 else ((0, 2), (1, view[1], 1))
-    out = _normalized(input, weight, bias, view, axes, affine, eps, True, _BATCH, kept)
+    if not data.size:
+        return input.clone(), kept  # type: ignore[attr-defined]
+    if not training:
+        return _fixed_norm(input, mean, var, weight, bias, eps), kept
+    how = _batch_layout(data.shape, eps)
+    out = _normalized(input, weight, bias, how, kept)
     if mean is not None:
-        n, (means, r) = _count(view, axes), _saved(input, kept, view, axes, eps, (view[1],))
-        _update(mean, means._data, momentum)
-        _update(var, (1 / (r._data * r._data) - eps) * (n / (n - 1) if n > 1 else math.nan), momentum)
-    return out, kept, view
+        _, r, means = kept
+        n = how.count
+        _update(mean, means, momentum)
+        _update(var, (1 / (r * r) - eps) * (n / (n - 1) if n > 1 else math.nan), momentum)
+    return out, kept
 
 
 def _torch_batch_norm() -> None:
@@ -259,9 +349,9 @@ def _torch_batch_norm() -> None:
     ) -> Any:  # fmt: skip
         """`nn.functional.batch_norm`, with the means and the inverse deviations of the batch (empty outside
         training)."""
-        out, kept, view = _batch_norm(input, running_mean, running_var, weight, bias, training, momentum, eps)
+        out, kept = _batch_norm(input, running_mean, running_var, weight, bias, training, momentum, eps)
         if kept:
-            return out, *_saved(input, kept, view, (0,) if len(view) == 2 else (0, 2), eps, (view[1],))
+            return out, *_saved(kept, (-1,))
         length = input._data.shape[1] if training else 0
         return out, *[wrap(np.zeros(length, working_dtype(input._data.dtype))) for _ in range(2)]
 
@@ -292,6 +382,8 @@ def batch_norm(
             [ 1.0000]])
     """
     _needs_input("batch_norm", input)
+    if training and eps <= 0.0:
+        raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
     shape = input._data.shape
     if training and math.prod(shape[:1]) * math.prod(shape[2:]) == 1:
         raise ValueError(
@@ -333,10 +425,6 @@ def _normalized_shape(name: str, input: Any, normalized_shape: Any, weight: Any,
     return wanted
 
 
-def _layer_view(shape: Ints, wanted: Ints) -> Ints:
-    return math.prod(shape[: len(shape) - len(wanted)]), math.prod(wanted)
-
-
 def _layer_samples(rng: np.random.Generator) -> Any:
     x, w, b = rng.standard_normal((2, 3, 4)), rng.standard_normal(4), rng.standard_normal(4)
     yield (x, (4,), w, b), {}
@@ -362,14 +450,15 @@ def layer_norm(
 
 def _layer(input: Any, normalized_shape: Any, weight: Any, bias: Any, eps: float, kept: list[Any]) -> Any:
     _needs_input("layer_norm", input)
-    wanted = _normalized_shape("layer_norm", input, normalized_shape, weight, bias)
     data = input._data
-    if data.dtype.kind != "f":
+    wanted, n = normalized_shape, data.ndim
+    if type(wanted) is not tuple or not wanted or data.shape[n - len(wanted) :] != wanted or not _fit(
+        data.dtype, wanted, weight, bias
+    ):
+        wanted = _normalized_shape("layer_norm", input, normalized_shape, weight, bias)
         needs_float("LayerNormKernelImpl", data)
-    if weight is not None or bias is not None:
         _like_input("layer_norm", data, weight, bias)
-    view = _layer_view(data.shape, wanted)
-    return _normalized(input, weight, bias, view, (1,), (1, view[1]), eps, True, _LAYER, kept)
+    return _normalized(input, weight, bias, _layer_layout(data.shape, wanted, eps, _LAYER), kept)
 
 
 def _torch_norms() -> None:
@@ -390,7 +479,7 @@ def _torch_norms() -> None:
         out = _layer(input, normalized_shape, weight, bias, eps, kept)
         shape = input._data.shape
         lead = shape[: len(shape) - len(normalized_shape)] + (1,) * len(normalized_shape)
-        return out, *_saved(input, kept, _layer_view(shape, tuple(normalized_shape)), (1,), eps, lead)
+        return out, *_saved(kept, lead)
 
     @composite(method=False, out=False)
     def native_group_norm(
@@ -399,7 +488,7 @@ def _torch_norms() -> None:
         """`nn.functional.group_norm`, with the means and the inverse deviations (N, group)."""
         kept: list[Any] = []
         out = _grouped(input, group, weight, bias, eps, kept)
-        return out, *_saved(input, kept, (N, group, C // group, HxW), (2, 3), eps, (N, group))
+        return out, *_saved(kept, (N, group))
 
     @composite(method=False, out=False)
     def group_norm(
@@ -436,14 +525,13 @@ def rms_norm(
     data = input._data
     if data.dtype.kind in "iub":
         needs_float("rms_norm", data)
-    view = _layer_view(data.shape, wanted)
     if eps is None:
         eps = float(np.finfo(data.dtype if data.dtype.kind == "c" else working_dtype(data.dtype)).eps)
-    if weight is not None and weight._data.dtype != data.dtype:
-        common = (input * weight).dtype  # type: ignore[operator]
-        wide = _normalized(input.to(common), weight.to(common), None, view, (1,), (1, view[1]), eps, False, _RMS, [])  # type: ignore[attr-defined]
-        return wide.to(input.dtype)
-    return _normalized(input, weight, None, view, (1,), (1, view[1]), eps, False, _RMS, [])
+    how = _layer_layout(data.shape, wanted, eps, _RMS)
+    if weight is None or weight._data.dtype == data.dtype:
+        return _normalized(input, weight, None, how, [])
+    common = (input * weight).dtype  # type: ignore[operator]
+    return _normalized(input.to(common), weight.to(common), None, how, []).to(input.dtype)  # type: ignore[attr-defined]
 
 
 # ------------------------------------------------------------ group and instance norm
@@ -493,9 +581,7 @@ def _grouped(input: Any, num_groups: int, weight: Any, bias: Any, eps: float, ke
             )
     needs_float("GroupNormKernelImpl", data)
     _like_input("group_norm", data, weight, bias)
-    each = shape[1] // num_groups
-    view = (shape[0], num_groups, each, math.prod(shape[2:]))
-    return _normalized(input, weight, bias, view, (2, 3), (1, num_groups, each, 1), eps, True, _GROUP, kept)
+    return _normalized(input, weight, bias, _group_layout(shape, num_groups, eps), kept)
 
 
 @composite(namespaces=_F, out=False, samples=lambda rng: [((rng.standard_normal((2, 3, 4)),), {})])
@@ -529,14 +615,14 @@ def instance_norm(
         return _batch_norm(input, running_mean, running_var, weight, bias, False, momentum, eps)[0]
     needs_float("batch_norm", data)
     _like_input("instance_norm", data, weight, bias)
-    view = (shape[0], shape[1], math.prod(shape[2:]))
+    how = _instance_layout(shape, eps)
     if running_mean is not None and running_var is not None and data.size:
         no_gradient("native_batch_norm", "running_mean", running_mean)
         no_gradient("native_batch_norm", "running_var", running_var)
-        x = cast(data.reshape(view), working_dtype(data.dtype))
+        x = cast(data.reshape(how.view), working_dtype(data.dtype))
         _update(running_mean, x.mean(2).mean(0), momentum)
         _update(running_var, x.var(2, ddof=1).mean(0), momentum)
-    return _normalized(input, weight, bias, view, (2,), (1, shape[1], 1), eps, True, _INSTANCE, [])
+    return _normalized(input, weight, bias, how, [])
 
 
 _instance_norm = instance_norm

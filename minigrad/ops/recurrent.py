@@ -20,7 +20,7 @@ from .._engine.tensor import Tensor, raw, wrap
 from .conversion import zeros_as
 from .dropout import _drop
 from .joining import cat, stack
-from .linear import linear, sum_rows, times
+from .linear import linear, same_dtype, sum_rows, times
 from .pointwise import sigmoid, tanh
 from .table import Array, composite, op
 
@@ -72,6 +72,15 @@ def _weights(g: Any, needs: Sequence[bool], given: Sequence[Any]) -> list[Any]:
         sum_rows(gi) if needs[3] else None,
         sum_rows(gh) if needs[4] else None,
     ]
+
+
+def _transposed(w_hh: Any, h0: Any, batch_sizes: tuple[int, ...]) -> Any:
+    """The state's weights as the steps multiply with them; over many steps a copy in that order pays.
+
+    Raises RuntimeError for a state of another dtype.
+    """
+    same_dtype(h0, w_hh)
+    return np.ascontiguousarray(w_hh.T) if len(batch_sizes) > 4 else w_hh.T
 
 
 def _rows_left(g: Any, state: Any, n: int) -> Any:
@@ -175,11 +184,13 @@ def _rnn_forward(
     act: Any, input: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, h0: Any, batch_sizes: Any, backward: bool
 ) -> Any:
     out = linear(input, w_ih, b_ih)
-    recurrent, h = w_hh.T, h0
+    if b_hh is not None:
+        out += b_hh
+    recurrent, h = _transposed(w_hh, h0, batch_sizes), h0
     for a, b in _steps(batch_sizes, backward):
         n = b - a
         inner = out[a:b]
-        inner += linear(h[:n], w_hh, b_hh) if b_hh is not None else np.dot(h[:n], recurrent)
+        inner += np.dot(h[:n], recurrent)
         act(inner, inner)
         h = inner if n == len(h) else np.concatenate([inner, h[n:]])
     return out
@@ -247,7 +258,7 @@ def _lstm(
     cells = np.empty((rows, size), gates.dtype)
     hidden = cells if w_hr is None else np.empty((rows, h0.shape[1]), gates.dtype)
     hidden = np.empty_like(hidden)
-    recurrent, h, c = w_hh.T, h0, c0
+    recurrent, h, c = _transposed(w_hh, h0, batch_sizes), h0, c0
     for a, b in _steps(batch_sizes, backward):
         n = b - a
         gate = gates[a:b]
@@ -329,11 +340,13 @@ def _gru(
     rows, size = len(sums), h0.shape[1]
     gates = np.empty((rows, 4 * size), sums.dtype)
     hidden = np.empty((rows, size), sums.dtype)
-    h = h0
+    recurrent, h = _transposed(w_hh, h0, batch_sizes), h0
     for a, b in _steps(batch_sizes, backward):
         n = b - a
         own, gate = sums[a:b], gates[a:b]
-        inner = linear(h[:n], w_hh, b_hh)
+        inner = np.dot(h[:n], recurrent)
+        if b_hh is not None:
+            inner += b_hh
         gate[:, : 2 * size] = sigmoid(own[:, : 2 * size] + inner[:, : 2 * size])
         part = gate[:, 3 * size :] = inner[:, 2 * size :]
         k = np.tanh(own[:, 2 * size :] + gate[:, :size] * part)
@@ -414,7 +427,7 @@ def recur(
 
 def _sequences(mode: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any, Any]:
     """The two calls of `lstm`, `gru` and `rnn_*`: of a padded batch, and of rows with their batch sizes."""
-    packed = isinstance(args[3], bool) is False if len(args) > 3 else "batch_sizes" in kwargs
+    packed = not isinstance(args[3], bool) if len(args) > 3 else "batch_sizes" in kwargs
     names = (
         ("data", "batch_sizes", "hx", "params", "has_biases", "num_layers", "dropout", "train", "bidirectional")
         if packed
@@ -434,18 +447,44 @@ def _sequences(mode: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tupl
     return out.transpose(0, 1) if given["batch_first"] else out, h, c
 
 
-@composite(method=False, out=False)
+def _network_samples(gates: int, cell: bool = False) -> Any:
+    """A padded batch through two layers in both directions, and a packed one through one."""
+
+    def samples(rng: np.random.Generator) -> Any:
+        def states(layers: int) -> Any:
+            made = tuple(rng.standard_normal((layers, 2, 1)) for _ in range(1 + cell))
+            return made if cell else made[0]
+
+        def params(layers: int, directions: int) -> list[Any]:
+            columns = [2] + [directions] * (layers - 1)
+            shapes = [((gates, n), (gates, 1), (gates,), (gates,)) for n in columns for _ in range(directions)]
+            return [rng.standard_normal(shape) for four in shapes for shape in four]
+
+        yield (rng.standard_normal((2, 2, 2)), states(4), params(2, 2), True, 2, 0.0, False, True, True), {}
+        packed = rng.standard_normal((3, 2)), np.array([2, 1])
+        yield (*packed, states(1), params(1, 1), True, 1, 0.0, False, False), {}
+
+    return samples
+
+
+@composite(method=False, out=False, samples=_network_samples(4, True))
 def lstm(*args: Any, **kwargs: Any) -> Any:
     """An LSTM network: `lstm(input, (h0, c0), params, has_biases, num_layers, dropout, train, bidirectional,
     batch_first)`.
 
     Also on packed rows: `lstm(data, batch_sizes, (h0, c0), params, has_biases, ...)`.  Returns (output, h_n, c_n).
     `torch.nn.LSTM` is the layer.
+
+    >>> import minigrad as torch
+    >>> m = torch.nn.LSTM(3, 4)
+    >>> zeros = torch.zeros(1, 2, 4)
+    >>> torch.lstm(torch.ones(5, 2, 3), (zeros, zeros), m.all_weights[0], True, 1, 0.0, False, False, False)[0].shape
+    torch.Size([5, 2, 4])
     """
     return _sequences("LSTM", args, kwargs)
 
 
-@composite(method=False, out=False)
+@composite(method=False, out=False, samples=_network_samples(3))
 def gru(*args: Any, **kwargs: Any) -> Any:
     """A GRU network: `gru(input, h0, params, has_biases, num_layers, dropout, train, bidirectional, batch_first)`.
 
@@ -455,13 +494,13 @@ def gru(*args: Any, **kwargs: Any) -> Any:
     return _sequences("GRU", args, kwargs)[:2]
 
 
-@composite(method=False, out=False)
+@composite(method=False, out=False, samples=_network_samples(1))
 def rnn_tanh(*args: Any, **kwargs: Any) -> Any:
     """An Elman network with tanh; arguments as of `gru`.  `torch.nn.RNN` is the layer."""
     return _sequences("RNN_TANH", args, kwargs)[:2]
 
 
-@composite(method=False, out=False)
+@composite(method=False, out=False, samples=_network_samples(1))
 def rnn_relu(*args: Any, **kwargs: Any) -> Any:
     """An Elman network with rectifiers; arguments as of `gru`.  `torch.nn.RNN` is the layer."""
     return _sequences("RNN_RELU", args, kwargs)[:2]
@@ -481,13 +520,30 @@ def _check_cell(input: Any, hidden: Any, w_ih: Any, w_hh: Any, place: int = 0) -
         raise RuntimeError(f"hidden{place} has inconsistent hidden_size: got {h.shape[1]}, expected {size}")
 
 
-@composite(method=False, out=False)
+def _cell_samples(gates: int, cell: bool = False) -> Any:
+    def samples(rng: np.random.Generator) -> Any:
+        h, c = rng.standard_normal((2, 2)), rng.standard_normal((2, 2))
+        weights = [rng.standard_normal(shape) for shape in ((gates * 2, 3), (gates * 2, 2), (gates * 2,), (gates * 2,))]
+        x = rng.standard_normal((2, 3))
+        yield (x, (h, c) if cell else h, *weights), {}
+        yield (x, (h, c) if cell else h, *weights[:2]), {}
+
+    return samples
+
+
+@composite(method=False, out=False, samples=_cell_samples(4, True))
 def lstm_cell(
     input: Tensor, hx: Any, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
 ) -> Any:
     """One step of an LSTM: (N, features) and the pair `hx` of states and cells (N, size) to the next pair.
 
     Raises RuntimeError where the sizes do not fit.
+
+    >>> import minigrad as torch
+    >>> zeros = torch.zeros(2, 1)
+    >>> torch.lstm_cell(torch.ones(2, 3), (zeros, zeros), torch.ones(4, 3), torch.ones(4, 1))[0]
+    tensor([[0.7038],
+            [0.7038]])
     """
     if isinstance(hx, Tensor) or not isinstance(hx, tuple | list):
         raise TypeError(f"lstm_cell(): argument 'hx' (position 2) must be tuple of Tensors, not {type(hx).__name__}")
@@ -500,7 +556,7 @@ def lstm_cell(
     return hidden, cells
 
 
-@composite(method=False, out=False)
+@composite(method=False, out=False, samples=_cell_samples(3))
 def gru_cell(
     input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
 ) -> Any:
@@ -512,7 +568,7 @@ def gru_cell(
     return _gru(input, w_ih, w_hh, b_ih, b_hh, hx, (len(hx),), False)[0]
 
 
-@composite(method=False, out=False)
+@composite(method=False, out=False, samples=_cell_samples(1))
 def rnn_tanh_cell(
     input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
 ) -> Any:
@@ -524,7 +580,7 @@ def rnn_tanh_cell(
     return _rnn_tanh(input, w_ih, w_hh, b_ih, b_hh, hx, (len(hx),), False)
 
 
-@composite(method=False, out=False)
+@composite(method=False, out=False, samples=_cell_samples(1))
 def rnn_relu_cell(
     input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None
 ) -> Any:

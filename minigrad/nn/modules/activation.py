@@ -9,6 +9,7 @@ import warnings
 from typing import Any
 
 from ..._engine.tensor import Tensor
+from ...ops.pointwise import relu
 from .. import functional as F
 from ..parameter import Parameter
 from .attention import MultiheadAttention
@@ -44,6 +45,8 @@ class ReLU(Module):
         self.inplace = inplace
 
     def forward(self, input: Tensor) -> Tensor:
+        if not self.inplace and isinstance(input, Tensor):
+            return relu(input)  # type: ignore[no-any-return]
         return F.relu(input, self.inplace)
 
     def extra_repr(self) -> str:
