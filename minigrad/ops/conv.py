@@ -6,14 +6,17 @@ input and in the weight, and the three operations are each other's gradients.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from .._engine import errors
+from .._engine.dtypes import F32, F64
 from .._engine.tensor import Tensor
 from ._checks import legacy
 from ._kernels import conv as _kernel
+from ._kernels import patches as _patches
 from .linear import c_type
 from .table import Array, composite, op
 
@@ -64,7 +67,28 @@ def _convolution(
     input: Array, weight: Array, bias: Array | None, stride: Ints, padding: Any, dilation: Ints, groups: int
 ) -> Array:
     """Cross-correlation of (n, C, *size) with (O, C / groups, *kernel); `padding` in pairs, before and after."""
-    return _kernel.conv(input, weight, stride, padding, dilation, groups, bias)
+    kernel = weight.shape[2:]
+    size = _kernel.conv_output_size(input.shape[2:], kernel, stride, padding, dilation)
+    if not _small(input, len(input) * input.shape[1], kernel, size, padding):
+        return _kernel.conv(input, weight, stride, padding, dilation, groups, bias)
+    out = _patches.conv(input, weight, size, stride, padding, dilation, groups)
+    if bias is not None:
+        out += bias.reshape(-1, *(1,) * len(size))
+    return out
+
+
+_SMALL = 1 << 18  # bytes of a matrix of all patches up to which it is made at once
+
+
+def _small(x: Any, planes: int, kernel: Ints, out: Ints, padding: Any) -> bool:
+    """Whether the patches of so many planes are few, and the padding one that `_patches` knows."""
+    dtype = x.dtype
+    if dtype is not F32 and dtype is not F64:
+        return False
+    for pair in padding:
+        if pair[0] < 0 or pair[1] < 0:
+            return False
+    return planes * math.prod(kernel) * math.prod(out) * dtype.itemsize <= _SMALL
 
 
 @op(
@@ -81,7 +105,13 @@ def _input_adjoint(
     input: Array, weight: Array, shape: Ints, stride: Ints, padding: Any, dilation: Ints, groups: int
 ) -> Array:
     """The adjoint of a convolution in its input, which had `shape`: a transposed convolution."""
-    return _kernel.conv_grad_input(input, weight, shape, stride, padding, dilation, groups)
+    return _back(input, weight, shape, stride, padding, dilation, groups)
+
+
+def _back(g: Any, weight: Any, shape: Ints, stride: Ints, padding: Any, dilation: Ints, groups: int) -> Any:
+    small = _small(g, shape[0] * shape[1], weight.shape[2:], g.shape[2:], padding)
+    call = _patches.grad_input if small else _kernel.conv_grad_input
+    return call(g, weight, shape, stride, padding, dilation, groups)
 
 
 @op(
@@ -98,6 +128,8 @@ def _weight_adjoint(
     input: Array, other: Array, shape: Ints, stride: Ints, padding: Any, dilation: Ints, groups: int
 ) -> Array:
     """The adjoint of a convolution of `other` in its weight, which had `shape`."""
+    if _small(other, other.shape[0] * other.shape[1], shape[2:], input.shape[2:], padding):
+        return _patches.grad_weight(input, other, shape[2:], stride, padding, dilation, groups)
     return _kernel.conv_grad_weight(input, other, shape, stride, padding, dilation, groups)
 
 
@@ -122,7 +154,7 @@ def _transposed(
     groups: int
 ) -> Array:
     """The transposed convolution of (n, O, *out) with (O, C / groups, *kernel), (n, C, *size), plus a bias (C,)."""
-    out = _kernel.conv_grad_input(input, weight, shape, stride, padding, dilation, groups)
+    out = _back(input, weight, shape, stride, padding, dilation, groups)
     return out if bias is None else out + bias.reshape(-1, *(1,) * (input.ndim - 2))
 
 

@@ -75,7 +75,8 @@ def _check_targets(name: str, input: Any, target: Any) -> None:
     n = input.ndim
     if n != 1 and (len(target) if target.ndim else 0) != len(input):
         raise ValueError(
-            f"Expected input batch_size ({len(input)}) to match target batch_size ({len(target) if target.ndim else 0})."
+            f"Expected input batch_size ({len(input)}) to match target batch_size "
+            f"({len(target) if target.ndim else 0})."
         )
     if n <= 2 and target.ndim > 1:
         raise RuntimeError(
@@ -219,7 +220,7 @@ def nll_loss(
 
 
 def _exponentials(x: Any) -> tuple[Any, Any, Any]:
-    """x - c, its exponentials and their sums over the classes: with the largest x as c, or 0 where none can overflow."""
+    """x - c, its exponentials and their sums over the classes: c is the largest x, or 0 where none can overflow."""
     if x.ndim == 2 and quick(x):
         flat = x.reshape(-1)
         if not (flat.size <= 4096 and flat.dot(flat) < 1600.0):  # else every |x| is below 40
@@ -525,7 +526,9 @@ def binary_cross_entropy_with_logits(
     if x.shape != t.shape:
         raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
     if x.dtype.kind not in "fV":
-        raise NotImplementedError(f"\"log_sigmoid_cpu\" not implemented for '{legacy(x)}'\nConvert it first: x.float().")
+        raise NotImplementedError(
+            f"\"log_sigmoid_cpu\" not implemented for '{legacy(x)}'\nConvert it first: x.float()."
+        )
     if t.dtype.kind not in "fV":
         raise RuntimeError(
             f"result type {legacy(x)} can't be cast to the desired output type {legacy(t)}\n"

@@ -131,7 +131,7 @@ def _standardized(x: Any, how: Layout) -> tuple[Any, Any, Any]:
 def _again(input: Any, how: Layout, kept: list[Any]) -> tuple[Any, Any]:
     """The normalised values and the factor r: kept, computed again, or as functions of the input."""
     if isinstance(input, Tensor):
-        x = input.reshape(how.view)  # type: ignore[attr-defined]
+        x = input.reshape(how.view)
         d = x - _sums(x, how.axes) / how.count if how.centered else x
         r = rsqrt(_sums(d * d, how.axes) / how.count + how.eps)
         return d * r, r
@@ -232,7 +232,7 @@ def _like_input(name: str, data: Any, *parameters: Any) -> None:
 def _fit(dtype: Any, shape: Ints, *parameters: Any) -> bool:
     """Whether all is float32, or all float64, and every parameter has the shape: then nothing else needs checking."""
     return (dtype is F32 or dtype is F64) and all(
-        [p is None or (p._data.dtype is dtype and p._data.shape == shape) for p in parameters]
+        p is None or (p._data.dtype is dtype and p._data.shape == shape) for p in parameters
     )
 
 
@@ -318,7 +318,7 @@ def _batch_norm(
     _check_batch_norm(data, mean, var, weight, bias, training)
     kept: list[Any] = []
     if not data.size:
-        return input.clone(), kept  # type: ignore[attr-defined]
+        return input.clone(), kept
     if not training:
         return _fixed_norm(input, mean, var, weight, bias, eps), kept
     how = _batch_layout(data.shape, eps)
@@ -530,8 +530,8 @@ def rms_norm(
     how = _layer_layout(data.shape, wanted, eps, _RMS)
     if weight is None or weight._data.dtype == data.dtype:
         return _normalized(input, weight, None, how, [])
-    common = (input * weight).dtype  # type: ignore[operator]
-    return _normalized(input.to(common), weight.to(common), None, how, []).to(input.dtype)  # type: ignore[attr-defined]
+    common = (input * weight).dtype
+    return _normalized(input.to(common), weight.to(common), None, how, []).to(input.dtype)
 
 
 # ------------------------------------------------------------ group and instance norm

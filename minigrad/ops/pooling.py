@@ -42,7 +42,9 @@ def _numbers(function: str, name: str, value: Any, n: int, optional: bool = Fals
         found = tuple([v if type(v) is int else v.__index__() for v in given])
     except AttributeError:
         place = " (position 2)" if name in ("kernel_size", "output_size") else ""
-        raise TypeError(f"{function}(): argument '{name}'{place} must be tuple of ints, not {type(value).__name__}") from None
+        raise TypeError(
+            f"{function}(): argument '{name}'{place} must be tuple of ints, not {type(value).__name__}"
+        ) from None
     if optional and not found:
         return None
     if len(found) == 1:

@@ -46,7 +46,7 @@ class ReLU(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         if not self.inplace and isinstance(input, Tensor):
-            return relu(input)  # type: ignore[no-any-return]
+            return relu(input)
         return F.relu(input, self.inplace)
 
     def extra_repr(self) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 from ..._engine.tensor import Tensor
 from ...ops.linear import linear
-from ...ops.linear import linear
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter, UninitializedParameter, is_lazy
