@@ -67,9 +67,9 @@ class Linear(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         own = self._parameters  # without the detour through __getattr__
-        if "weight" in own and "bias" in own:
+        if "weight" in own and "bias" in own and isinstance(input, Tensor):
             return linear(input, own["weight"], own["bias"])
-        return linear(input, self.weight, self.bias)
+        return F.linear(input, self.weight, self.bias)
 
     def extra_repr(self) -> str:
         return f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
@@ -139,3 +139,10 @@ class LazyLinear(LazyModuleMixin, Linear):
             if self.bias is not None and is_lazy(self.bias):
                 self.bias.materialize((self.out_features,))
             self.reset_parameters()
+        elif self.in_features == 0:  # the parameters were loaded
+            self.in_features = input.shape[-1]
+            if self.in_features != self.weight.shape[-1]:
+                raise AssertionError(
+                    f"The in_features inferred from input: {self.in_features} is not equal to in_features from "
+                    f"self.weight: {self.weight.shape[-1]}"
+                )

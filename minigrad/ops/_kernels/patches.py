@@ -66,14 +66,14 @@ def conv(x: Array, w: Array, out: Ints, stride: Ints, pads: Pads, dilation: Ints
     return np.matmul(factors, cols).reshape(x.shape[0], len(w), *out)
 
 
-def grad_weight(g: Array, x: Array, kernel: Ints, stride: Ints, pads: Pads, dilation: Ints, groups: int) -> Array:
-    """The transpose of `conv` in w, of g (n, O, *out): (O, C / groups, *kernel)."""
+def grad_weight(g: Array, x: Array, shape: Ints, stride: Ints, pads: Pads, dilation: Ints, groups: int) -> Array:
+    """The transpose of `conv` in w, of g (n, O, *out) and x: (O, C / groups, *kernel), which is `shape`."""
     n, outputs = g.shape[:2]
-    cols = columns(x, kernel, g.shape[2:], stride, pads, dilation, groups)
+    cols = columns(x, shape[2:], g.shape[2:], stride, pads, dilation, groups)
     rows = g.reshape(n, groups, outputs // groups, cols.shape[3])
     each = np.matmul(rows, cols.swapaxes(2, 3))
     made = each[0] if n == 1 else np.add.reduce(each, 0)
-    return made.reshape(outputs, x.shape[1] // groups, *kernel)
+    return made.reshape(shape)
 
 
 @functools.lru_cache(maxsize=512)
@@ -119,4 +119,5 @@ def _flipped(w: Array, groups: int) -> Array:
     """The kernel of the transpose: outputs and channels exchanged in each group, every spatial axis reversed."""
     outputs, channels, *kernel = w.shape
     each = w.reshape(groups, outputs // groups, channels, *kernel).swapaxes(1, 2)
-    return each[(..., *(slice(None, None, -1),) * len(kernel))].reshape(groups * channels, outputs // groups, *kernel)
+    backwards: Any = (..., *(slice(None, None, -1),) * len(kernel))
+    return each[backwards].reshape(groups * channels, outputs // groups, *kernel)
