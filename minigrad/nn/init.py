@@ -58,24 +58,41 @@ def normal_(tensor: Any, mean: float = 0.0, std: float = 1.0, generator: Any = N
 def trunc_normal_(
     tensor: Any, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0, generator: Any = None
 ) -> Tensor:
-    """Normal numbers redrawn into [a, b], by the inverse of the distribution function."""
+    """Normal numbers within [a, b]: those outside are drawn again.
+
+    Where that would refuse most of them, numbers are drawn uniformly from [a, b] and kept with the chance that the
+    density has to its largest value there.  Source: Robert (1995).
+    """
     if mean < a - 2 * std or mean > b + 2 * std:
         warnings.warn(
-            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be "
-            "incorrect.",
+            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. "
+            "The distribution of values may be incorrect.",
             stacklevel=2,
         )
 
     def below(x: float) -> float:
-        return (1.0 + math.erf(x / math.sqrt(2.0))) / 2.0
+        return (1.0 + math.erf((x - mean) / (std * math.sqrt(2.0)))) / 2.0
+
+    def fresh() -> Any:
+        return tensor.detach().new_empty(tensor.shape)
 
     with no_grad():
-        low, high = below((a - mean) / std), below((b - mean) / std)
-        tensor.uniform_(2 * low - 1, 2 * high - 1, generator=generator)
-        tensor.erfinv_()
-        tensor.mul_(std * math.sqrt(2.0))
-        tensor.add_(mean)
-        return tensor.clamp_(min=a, max=b)
+        if below(b) - below(a) > 0.3:
+            values = tensor.normal_(mean, std, generator=generator).array()
+            low, high = values.dtype.type(a), values.dtype.type(b)
+            while (outside := (values < low) | (values > high)).any():
+                np.copyto(values, fresh().normal_(mean, std, generator=generator).array(), where=outside)
+            return tensor
+        values = tensor.uniform_(a, b, generator=generator).array()
+        peak = -0.5 * ((max(a, min(mean, b)) - mean) / std) ** 2
+        drawn, refused = values, np.ones(values.shape, bool)
+        while True:
+            chance = -0.5 * ((drawn - mean) / std) ** 2 - peak
+            refused &= np.log(fresh().uniform_(generator=generator).array()) > chance
+            if not refused.any():
+                return tensor
+            drawn = fresh().uniform_(a, b, generator=generator).array()
+            np.copyto(values, drawn, where=refused)
 
 
 def constant_(tensor: Any, val: float) -> Tensor:

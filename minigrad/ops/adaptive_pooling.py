@@ -12,6 +12,7 @@ import numpy as np
 
 from .._engine.tensor import Tensor, raw
 from ._kernels import pool as _kernel
+from ._kernels import tiles as _tiles
 from .pooling import (
     _BOTH,
     _F,
@@ -77,6 +78,13 @@ def _average_samples(n: int) -> Any:
     return samples
 
 
+def _even(size: Ints, out: Ints) -> Ints | None:
+    """The windows' size where all have one; None where they overlap or differ."""
+    if min(out) <= 0 or any(s % o or not s for s, o in zip(size, out, strict=True)):
+        return None
+    return tuple([s // o for s, o in zip(size, out, strict=True)])
+
+
 def _make_adaptive_average(n: int) -> Callable[..., Any]:
     name = "SqueezeBackward1" if n == 1 else f"AdaptiveAvgPool{n}DBackward0"
 
@@ -86,6 +94,9 @@ def _make_adaptive_average(n: int) -> Callable[..., Any]:
     )  # fmt: skip
     def _average(input: Array, size: Ints) -> Array:
         """Means under windows that cover each image evenly."""
+        kernel = _even(input.shape[-n:], size)
+        if kernel is not None and _tiles.fits(input, kernel, None, (), means=True):
+            return _tiles.mean(input, kernel)
         return _like(_kernel.adaptive_avg_pool(_batched(input, n), size), input)
 
     @op(
@@ -97,6 +108,9 @@ def _make_adaptive_average(n: int) -> Callable[..., Any]:
     )  # fmt: skip
     def _share(input: Array, shape: Ints, size: Ints) -> Array:
         """What comes out of a window shared among its elements: the adjoint of the mean."""
+        kernel = _even(shape[-n:], size)
+        if kernel is not None and _tiles.fits(input, (1,) * n, None, ()):
+            return _tiles.share(input, kernel)
         full = shape if len(shape) == n + 2 else (1, *shape)
         return _like(_kernel.adaptive_avg_pool_backward(_batched(input, n), full), input)
 
@@ -161,7 +175,7 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Any:
 
 def _make_adaptive_max(n: int) -> Callable[..., Any]:
     @op(
-        input=lambda g, indices, input_shape: _put_back(g, indices, input_shape[-n:]),
+        input=lambda g, indices, input_shape: _put_back(g, indices, input_shape[-n:], False),
         outputs=("values", "indices"), node="SqueezeBackward1" if n == 1 else f"AdaptiveMaxPool{n}DBackward0",
         samples=lambda rng: [
             ((_distinct(rng, *x.shape), size), {}) for (x, size), _ in _average_samples(n)(rng)
@@ -169,6 +183,11 @@ def _make_adaptive_max(n: int) -> Callable[..., Any]:
     )  # fmt: skip
     def _adaptive_max(input: Array, size: Ints) -> Any:
         """Maxima under windows that cover each image evenly, and where they are."""
+        kernel = _even(input.shape[-n:], size)
+        if kernel is not None and _tiles.fits(input, kernel, None, ()):
+            found = _tiles.maximum(input, kernel)
+            if found is not None:
+                return found
         values, indices = _kernel.adaptive_max_pool(_batched(input, n), size)
         return _like(values, input), _like(indices, input)
 

@@ -1,22 +1,26 @@
 """Attention: softmax(query @ key.T) @ value.
 
-Imports the table, `arranging`, `dropout`, `linear` and `softmax`.
+Imports the table, `arranging`, `dropout`, `linear`, `masking`, `reduction` and `softmax`.  One op, `_attention`, which
+keeps its weights for the gradient; with dropout a composite.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from .._engine import errors
-from .._engine.tensor import Tensor, wrap
+from .._engine.tensor import Tensor, raw, wrap
 from .arranging import repeat_interleave
 from .dropout import dropout
 from .linear import c_type, matmul
+from .masking import masked_fill
+from .reduction import sum
 from .softmax import softmax
-from .table import composite
+from .table import Array, composite, op
 
 # ------------------------------------------------------------ what is masked
 
@@ -50,14 +54,11 @@ def _check(query: Any, key: Any, value: Any, mask: Any, is_causal: bool) -> None
             )
 
 
-def _masked(scores: Any, mask: Any) -> tuple[Any, Any]:
-    """Scores with the mask added, or -inf where it is False; and the rows in which nothing is left, None if there are
-    none."""
+def _addend(mask: Any, dtype: Any) -> Any:
+    """A mask as what is added to the scores: -inf where it is False."""
     if mask._data.dtype.kind == "b":
-        mask = wrap(np.where(mask._data, 0.0, -math.inf).astype(scores._data.dtype))
-    out = scores + mask
-    empty = np.logical_and.reduce(out._data == -math.inf, -1, keepdims=True)
-    return out, wrap(empty) if empty.any() else None
+        return wrap(np.where(mask._data, 0.0, -math.inf).astype(dtype))
+    return mask
 
 
 def _grouped(query: Any, key: Any, value: Any) -> tuple[Any, Any]:
@@ -74,6 +75,62 @@ def _samples(rng: np.random.Generator) -> Any:
     yield (q, k, v), {"attn_mask": rng.standard_normal((3, 5)), "scale": 0.3}
     yield (q, k, v), {"is_causal": True}
     yield (q[0], k[0], v[0]), {"attn_mask": np.array([[True] * 5, [True, False] * 2 + [True], [True] * 5])}
+
+
+# ------------------------------------------------------------ the op
+
+
+def _weights(query: Any, key: Any, mask: Any, factors: tuple[float, float]) -> Any:
+    """softmax(query @ key.T + mask), query and key each times its factor; 0 in a row where everything is masked."""
+    scores = matmul(query * factors[0], (key * factors[1]).mT)
+    empty = None
+    if mask is not None:
+        scores = scores + mask
+        rows = np.logical_and.reduce(raw(scores) == -math.inf, -1, None, None, True)  # type: ignore[call-overload]
+        empty = rows if rows.any() else None
+    made = softmax(scores, len(scores.shape) - 1)
+    return made if empty is None else masked_fill(made, wrap(empty) if isinstance(made, Tensor) else empty, 0.0)
+
+
+def _attention_gradients(
+    g: Any, needs: Sequence[bool], query: Any, key: Any, value: Any, mask: Any, factors: tuple[float, float],
+    kept: list[Any],
+) -> tuple[Any, ...]:  # fmt: skip
+    """With W the weights: W.T g for the values; through softmax W (D - sum(W D)), D = g V.T, and from there on."""
+    w = _weights(query, key, mask, factors) if isinstance(g, Tensor) else kept[0]
+    by_value = w.mT @ g if needs[2] else None
+    if not (needs[0] or needs[1] or needs[3]):
+        return None, None, by_value, None
+    d = (g @ value.mT) * w
+    inner = d - w * sum(d, (d.ndim - 1,), True)
+    scale = factors[0] * factors[1]
+    return (
+        (inner @ key) * scale if needs[0] else None, (inner.mT @ query) * scale if needs[1] else None, by_value,
+        inner if needs[3] else None,
+    )  # fmt: skip
+
+
+def _attention_samples(rng: np.random.Generator) -> Any:
+    q, k, v = rng.standard_normal((2, 3, 4)), rng.standard_normal((2, 5, 4)), rng.standard_normal((2, 5, 2))
+    yield (q, k, v, None, (0.7, 0.7), [], 0), {}
+    yield (q, k[:1], v, rng.standard_normal((3, 5)), (-0.5, 0.5), [], 1), {}
+    yield (q[0], k[0], v[0], np.where(np.arange(5) < 3, 0.0, -math.inf), (0.7, 0.7), [], 2), {}
+
+
+@op(
+    grads=_attention_gradients, differentiable=("query", "key", "value", "mask"),
+    node=("UnsafeViewBackward0", "ScaledDotProductFlashAttentionForCpuBackward0", "MmBackward0"),
+    variant=lambda *args: args[6], samples=_attention_samples,
+)  # fmt: skip
+def _attention(
+    query: Array, key: Array, value: Array, mask: Array | None, factors: tuple[float, float], kept: list[Any], kind: int
+) -> Array:
+    """The weights times the values; leaves the weights in `kept`."""
+    weights = _weights(query, key, mask, factors)
+    if weights.dtype != query.dtype:  # a mask of another dtype
+        weights = weights.astype(query.dtype)
+    kept[:] = [weights]
+    return matmul(weights, value)
 
 
 @composite(namespaces=("nn.functional",), out=False, samples=_samples)
@@ -97,21 +154,17 @@ def scaled_dot_product_attention(
     _check(query, key, value, attn_mask, is_causal)
     if enable_gqa:
         key, value = _grouped(query, key, value)
-    width = query._data.shape[-1]
-    factor = math.sqrt(scale if scale is not None and scale > 0 else 1 / math.sqrt(width or 1))
-    if scale is not None and scale <= 0:
-        scores = matmul(query, key.transpose(-2, -1)) * scale
-    else:  # each by the root of the scale, which keeps the products in range
-        scores = matmul(query * factor, key.transpose(-2, -1) * factor)
-    mask = attn_mask
+    q = query._data
+    if scale is None:
+        scale = 1 / math.sqrt(q.shape[-1] or 1)
+    root = math.sqrt(abs(scale))  # each gets the root, which keeps the products in range
+    factors = (math.copysign(root, scale), root)
+    mask: Any = attn_mask
     if is_causal:
-        mask = wrap(np.tri(query._data.shape[-2], key._data.shape[-2], dtype=np.bool_))
-    empty = None
+        mask = wrap(np.tri(q.shape[-2], key._data.shape[-2], dtype=np.bool_))
     if mask is not None:
-        scores, empty = _masked(scores, mask)
-    weights = softmax(scores, -1)
-    if empty is not None:
-        weights = weights.masked_fill(empty, 0.0)
+        mask = _addend(mask, q.dtype)
     if dropout_p > 0.0:
-        weights = dropout(weights, dropout_p, True)
-    return matmul(weights, value)
+        return matmul(dropout(_weights(query, key, mask, factors), dropout_p, True), value)
+    kind = 2 if q.ndim == 2 else int(q.ndim == 4 and (mask is None or mask._node is None))
+    return _attention(query, key, value, mask, factors, [], kind)

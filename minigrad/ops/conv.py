@@ -6,8 +6,9 @@ input and in the weight, and the three operations are each other's gradients.
 
 from __future__ import annotations
 
+import functools
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,30 +23,62 @@ from .table import Array, composite, op
 
 ndarray = np.ndarray
 Ints = tuple[int, ...]
+Pads = tuple[tuple[int, int], ...]
 _SPACES = ("", "nn.functional")
 
 # ------------------------------------------------------------ the three operations
 
 
+class How(NamedTuple):
+    """The settings of a convolution, and the shapes that it joins."""
+
+    input: Ints
+    weight: Ints
+    out: Ints  # the result's, without batch and channels
+    stride: Ints
+    padding: Pads
+    dilation: Ints
+    groups: int
+    small: bool  # are there few patches?
+
+
+_SMALL = 1 << 16  # elements of a matrix of all patches up to which it is made at once
+
+
+@functools.lru_cache(maxsize=1024)
+def _how(input: Ints, weight: Ints, out: Ints | None, stride: Ints, padding: Pads, dilation: Ints, groups: int) -> How:
+    """The settings with the result's size, which is computed where it is not given.
+
+    Raises RuntimeError where the kernel does not fit into the input.
+    """
+    if out is None:
+        out = _kernel.conv_output_size(input[2:], weight[2:], stride, padding, dilation)
+    count = input[0] * input[1] * math.prod(weight[2:]) * math.prod(out)
+    small = count <= _SMALL and all(lo >= 0 and hi >= 0 for lo, hi in padding)
+    return How(input, weight, out, stride, padding, dilation, groups, small)
+
+
 def _conv_samples(rng: np.random.Generator) -> Any:
-    x, w, b = rng.standard_normal((2, 4, 6)), rng.standard_normal((4, 2, 3)), rng.standard_normal(4)
-    yield (x, w, b, (1,), ((1, 1),), (1,), 2), {}
-    yield (x, w, None, (2,), ((0, 1),), (2,), 2), {}
-    x, w, b = rng.standard_normal((2, 2, 4, 5)), rng.standard_normal((3, 2, 2, 3)), rng.standard_normal(3)
-    yield (x, w, b, (2, 1), ((1, 1), (0, 0)), (1, 2), 1), {}
-    yield (x[:0], w, b, (1, 1), ((0, 0), (0, 0)), (1, 1), 1), {}
+    for x, w, stride, padding, dilation, groups in (
+        ((2, 4, 6), (4, 2, 3), (1,), ((1, 1),), (1,), 2), ((2, 4, 6), (4, 2, 3), (2,), ((0, 1),), (2,), 2),
+        ((2, 2, 4, 5), (3, 2, 2, 3), (2, 1), ((1, 1), (0, 0)), (1, 2), 1),
+        ((1, 2, 4, 5), (3, 2, 3, 3), (1, 1), ((1, 1), (2, 1)), (1, 1), 1),
+        ((0, 2, 4, 5), (3, 2, 2, 3), (1, 1), ((0, 0), (0, 0)), (1, 1), 1),
+    ):  # fmt: skip
+        how = _how(x, w, None, stride, padding, dilation, groups)
+        for small in (False, True):
+            bias = rng.standard_normal(w[0]) if small else None
+            yield (rng.standard_normal(x), rng.standard_normal(w), bias, how._replace(small=small)), {}
 
 
-def _input_samples(rng: np.random.Generator) -> Any:
-    for (x, w, _, *settings), _ in _conv_samples(rng):
-        g = _kernel.conv(x, w, *settings)
-        yield (rng.standard_normal(g.shape), w, x.shape, *settings), {}
+def _adjoint_samples(rng: np.random.Generator) -> Any:
+    for (_, w, _, how), _ in _conv_samples(rng):
+        yield (rng.standard_normal((how.input[0], how.weight[0], *how.out)), w, how), {}
 
 
 def _weight_samples(rng: np.random.Generator) -> Any:
-    for (x, w, _, *settings), _ in _conv_samples(rng):
-        g = _kernel.conv(x, w, *settings)
-        yield (rng.standard_normal(g.shape), x, w.shape, *settings), {}
+    for (x, _, _, how), _ in _conv_samples(rng):
+        yield (rng.standard_normal((how.input[0], how.weight[0], *how.out)), x, how), {}
 
 
 def _over_channels(g: Any) -> Any:
@@ -53,109 +86,67 @@ def _over_channels(g: Any) -> Any:
     return g.sum((0, *range(2, len(g.shape))))
 
 
+def _known(x: Any) -> bool:
+    """Whether the dtype is one that is computed with as it is."""
+    return x.dtype is F32 or x.dtype is F64
+
+
 @op(
-    input=lambda g, weight, input_shape, stride, padding, dilation, groups: _input_adjoint(
-        g, weight, input_shape, stride, padding, dilation, groups
-    ),
-    weight=lambda g, input, weight_shape, stride, padding, dilation, groups: _weight_adjoint(
-        g, input, weight_shape, stride, padding, dilation, groups
-    ),
+    input=lambda g, weight, how: _input_adjoint(g, weight, how),
+    weight=lambda g, input, how: _weight_adjoint(g, input, how),
     bias=_over_channels,
     samples=_conv_samples,
 )
-def _convolution(
-    input: Array, weight: Array, bias: Array | None, stride: Ints, padding: Any, dilation: Ints, groups: int
-) -> Array:
-    """Cross-correlation of (n, C, *size) with (O, C / groups, *kernel); `padding` in pairs, before and after."""
-    kernel = weight.shape[2:]
-    size = _kernel.conv_output_size(input.shape[2:], kernel, stride, padding, dilation)
-    if not _small(input, len(input) * input.shape[1], kernel, size, padding):
-        return _kernel.conv(input, weight, stride, padding, dilation, groups, bias)
-    out = _patches.conv(input, weight, size, stride, padding, dilation, groups)
+def _convolution(input: Array, weight: Array, bias: Array | None, how: How) -> Array:
+    """Cross-correlation of (n, C, *size) with (O, C / groups, *kernel), plus a bias (O,)."""
+    if not how.small or not _known(input):
+        return _kernel.conv(input, weight, how.stride, how.padding, how.dilation, how.groups, bias)
+    out = _patches.conv(input, weight, how.out, how.stride, how.padding, how.dilation, how.groups)
     if bias is not None:
-        out += bias.reshape(-1, *(1,) * len(size))
+        out += bias.reshape(-1, *(1,) * len(how.out))
     return out
 
 
-_SMALL = 1 << 18  # bytes of a matrix of all patches up to which it is made at once
-
-
-def _small(x: Any, planes: int, kernel: Ints, out: Ints, padding: Any) -> bool:
-    """Whether the patches of so many planes are few, and the padding one that `_patches` knows."""
-    dtype = x.dtype
-    if dtype is not F32 and dtype is not F64:
-        return False
-    for pair in padding:
-        if pair[0] < 0 or pair[1] < 0:
-            return False
-    return planes * math.prod(kernel) * math.prod(out) * dtype.itemsize <= _SMALL
-
-
 @op(
-    input=lambda g, weight, stride, padding, dilation, groups: _convolution(
-        g, weight, None, stride, padding, dilation, groups
-    ),
-    weight=lambda g, input, weight_shape, stride, padding, dilation, groups: _weight_adjoint(
-        input, g, weight_shape, stride, padding, dilation, groups
-    ),
+    input=lambda g, weight, how: _convolution(g, weight, None, how),
+    weight=lambda g, input, how: _weight_adjoint(input, g, how),
     node="ConvolutionBackward0",
-    samples=_input_samples,
+    samples=_adjoint_samples,
 )
-def _input_adjoint(
-    input: Array, weight: Array, shape: Ints, stride: Ints, padding: Any, dilation: Ints, groups: int
-) -> Array:
-    """The adjoint of a convolution in its input, which had `shape`: a transposed convolution."""
-    return _back(input, weight, shape, stride, padding, dilation, groups)
-
-
-def _back(g: Any, weight: Any, shape: Ints, stride: Ints, padding: Any, dilation: Ints, groups: int) -> Any:
-    small = _small(g, shape[0] * shape[1], weight.shape[2:], g.shape[2:], padding)
-    call = _patches.grad_input if small else _kernel.conv_grad_input
-    return call(g, weight, shape, stride, padding, dilation, groups)
+def _input_adjoint(input: Array, weight: Array, how: How) -> Array:
+    """The adjoint of a convolution in its input: (n, O, *out) to (n, C, *size), a transposed convolution."""
+    call = _patches.grad_input if how.small and _known(input) else _kernel.conv_grad_input
+    return call(input, weight, how.input, how.stride, how.padding, how.dilation, how.groups)
 
 
 @op(
-    input=lambda g, other, stride, padding, dilation, groups: _convolution(
-        other, g, None, stride, padding, dilation, groups
-    ),
-    other=lambda g, input, other_shape, stride, padding, dilation, groups: _input_adjoint(
-        input, g, other_shape, stride, padding, dilation, groups
-    ),
+    input=lambda g, other, how: _convolution(other, g, None, how),
+    other=lambda g, input, how: _input_adjoint(input, g, how),
     node="ConvolutionBackward0",
     samples=_weight_samples,
 )
-def _weight_adjoint(
-    input: Array, other: Array, shape: Ints, stride: Ints, padding: Any, dilation: Ints, groups: int
-) -> Array:
-    """The adjoint of a convolution of `other` in its weight, which had `shape`."""
-    if _small(other, other.shape[0] * other.shape[1], shape[2:], input.shape[2:], padding):
-        return _patches.grad_weight(input, other, shape[2:], stride, padding, dilation, groups)
-    return _kernel.conv_grad_weight(input, other, shape, stride, padding, dilation, groups)
+def _weight_adjoint(input: Array, other: Array, how: How) -> Array:
+    """The adjoint of a convolution of `other` in its weight: (n, O, *out) to (O, C / groups, *kernel)."""
+    call = _patches.grad_weight if how.small and _known(input) else _kernel.conv_grad_weight
+    return call(input, other, how.weight, how.stride, how.padding, how.dilation, how.groups)
 
 
 def _transposed_samples(rng: np.random.Generator) -> Any:
-    for (g, w, shape, *settings), _ in _input_samples(rng):
-        yield (g, w, rng.standard_normal(shape[1]), shape, *settings), {}
+    for (g, w, how), _ in _adjoint_samples(rng):
+        yield (g, w, rng.standard_normal(how.input[1]), how), {}
 
 
 @op(
-    input=lambda g, weight, stride, padding, dilation, groups: _convolution(
-        g, weight, None, stride, padding, dilation, groups
-    ),
-    weight=lambda g, input, weight_shape, stride, padding, dilation, groups: _weight_adjoint(
-        input, g, weight_shape, stride, padding, dilation, groups
-    ),
+    input=lambda g, weight, how: _convolution(g, weight, None, how),
+    weight=lambda g, input, how: _weight_adjoint(input, g, how),
     bias=_over_channels,
     node="ConvolutionBackward0",
     samples=_transposed_samples,
 )
-def _transposed(
-    input: Array, weight: Array, bias: Array | None, shape: Ints, stride: Ints, padding: Any, dilation: Ints,
-    groups: int
-) -> Array:
+def _transposed(input: Array, weight: Array, bias: Array | None, how: How) -> Array:
     """The transposed convolution of (n, O, *out) with (O, C / groups, *kernel), (n, C, *size), plus a bias (C,)."""
-    out = _back(input, weight, shape, stride, padding, dilation, groups)
-    return out if bias is None else out + bias.reshape(-1, *(1,) * (input.ndim - 2))
+    out = _input_adjoint(input, weight, how)
+    return out if bias is None else out + bias.reshape(-1, *(1,) * len(how.out))
 
 
 # ------------------------------------------------------------ arguments
@@ -233,27 +224,45 @@ def _same_padding(kernel: Ints, stride: Ints, dilation: Ints) -> Any:
     return tuple((t // 2, t - t // 2) for t in totals)
 
 
-def _convolve(
-    function: str, input: Any, weight: Any, bias: Any, stride: Any, padding: Any, dilation: Any, groups: int
-) -> Any:
-    n = int(function[-2])
-    _check_arguments(function, input, weight, bias, isinstance(padding, str))
+@functools.lru_cache(maxsize=1024)
+def _settings(
+    function: str, input: Ints, weight: Ints, bias: Ints | None, stride: Any, padding: Any, dilation: Any, groups: int
+) -> How:
+    """The settings of a convolution of these shapes.  Raises RuntimeError where they do not fit."""
+    n = len(weight) - 2
     strides, spread = setting(function, "stride", stride, n), setting(function, "dilation", dilation, n)
-    kernel = weight._data.shape[2:]
+    kernel = weight[2:]
     if isinstance(padding, str):
         if padding not in ("same", "valid"):
             raise RuntimeError(f"Invalid padding string: '{padding}'\nUse 'valid' (none), 'same', or ints.")
         pads = _same_padding(kernel, strides, spread) if padding == "same" else ((0, 0),) * n
     else:
         pads = tuple([(p, p) for p in setting(function, "padding", padding, n)])
+    before = tuple([p[0] for p in pads])
+    _kernel.check_conv(input, weight, bias, strides, before, spread, groups)
+    if min(kernel) <= 0:
+        raise RuntimeError(f"kernel size should be greater than zero, but got {_named('kernel', kernel)}")
+    return _how(input, weight, None, strides, pads, spread, groups)
+
+
+def _plain(function: str, name: str, value: Any, n: int) -> Any:
+    """A setting as an int, a tuple of ints, or a word: something to remember results by."""
+    return value if type(value) is int or type(value) is str else setting(function, name, value, n)
+
+
+def _convolve(
+    function: str, input: Any, weight: Any, bias: Any, stride: Any, padding: Any, dilation: Any, groups: int
+) -> Any:
+    _check_arguments(function, input, weight, bias, isinstance(padding, str))
+    n = weight._data.ndim - 2
     batched = input._data.ndim == n + 2
     x = input if batched else input.unsqueeze(0)
-    before = tuple([p[0] for p in pads])
-    shapes = x._data.shape, weight._data.shape, None if bias is None else bias._data.shape
-    _kernel.check_conv(*shapes, strides, before, spread, groups)
-    if kernel and min(kernel) <= 0:
-        raise RuntimeError(f"kernel size should be greater than zero, but got {_named('kernel', kernel)}")
-    out = _convolution(x, weight, bias, strides, pads, spread, groups)
+    how = _settings(
+        function, x._data.shape, weight._data.shape, None if bias is None else bias._data.shape,
+        _plain(function, "stride", stride, n), _plain(function, "padding", padding, n),
+        _plain(function, "dilation", dilation, n), groups,
+    )  # fmt: skip
+    out = _convolution(x, weight, bias, how)
     return out if batched else out.squeeze(0)
 
 
@@ -262,33 +271,66 @@ def _named(what: str, values: Ints) -> str:
     return " ".join(f"{what}_{axis}: {v}" for axis, v in zip(axes, values, strict=True))
 
 
+@functools.lru_cache(maxsize=1024)
+def _settings_back(
+    function: str, input: Ints, weight: Ints, bias: Ints | None, stride: Any, padding: Any, output_padding: Any,
+    groups: int, dilation: Any,
+) -> How:  # fmt: skip
+    """The settings of the convolution whose transpose takes these shapes.
+
+    Raises RuntimeError where they do not fit.
+    """
+    n = len(weight) - 2
+    strides, spread = setting(function, "stride", stride, n), setting(function, "dilation", dilation, n)
+    pads, extra = setting(function, "padding", padding, n), setting(function, "output_padding", output_padding, n)
+    _kernel.check_conv(input, weight, bias, strides, pads, spread, groups, transposed=True)
+    if min(extra) < 0:
+        raise RuntimeError("negative output_padding is not supported")
+    size = _kernel.conv_transpose_output_size(input[2:], weight[2:], strides, pads, extra, spread)
+    # Output padding of a stride or more would give the convolution back more positions than there were: crop them.
+    both = tuple([(p, p - o // s * s) for p, o, s in zip(pads, extra, strides, strict=True)])
+    return _how((input[0], weight[1] * groups, *size), weight, input[2:], strides, both, spread, groups)
+
+
 def _convolve_back(
     function: str, input: Any, weight: Any, bias: Any, stride: Any, padding: Any, output_padding: Any, groups: int,
     dilation: Any,
 ) -> Any:  # fmt: skip
-    n = int(function[-2])
     _check_arguments(function, input, weight, bias, False)
-    strides, spread = setting(function, "stride", stride, n), setting(function, "dilation", dilation, n)
-    pads, extra = setting(function, "padding", padding, n), setting(function, "output_padding", output_padding, n)
+    n = weight._data.ndim - 2
     batched = input._data.ndim == n + 2
     x = input if batched else input.unsqueeze(0)
-    shape, kernel = x._data.shape, weight._data.shape[2:]
-    shapes = shape, weight._data.shape, None if bias is None else bias._data.shape
-    _kernel.check_conv(*shapes, strides, pads, spread, groups, transposed=True)
-    if min(extra) < 0:
-        raise RuntimeError("negative output_padding is not supported")
-    size = _kernel.conv_transpose_output_size(shape[2:], kernel, strides, pads, extra, spread)
-    full = (shape[0], weight._data.shape[1] * groups, *size)
-    # Output padding of a stride or more would give the convolution back more positions than there were: crop them.
-    both = tuple([(p, p - o // s * s) for p, o, s in zip(pads, extra, strides, strict=True)])
-    out = _transposed(x, weight, bias, full, strides, both, spread, groups)
+    for name, value in (("padding", padding), ("output_padding", output_padding)):
+        if isinstance(value, str):
+            raise TypeError(f"{function}(): argument '{name}' must be tuple of ints, not str")
+    how = _settings_back(
+        function, x._data.shape, weight._data.shape, None if bias is None else bias._data.shape,
+        _plain(function, "stride", stride, n), _plain(function, "padding", padding, n),
+        _plain(function, "output_padding", output_padding, n), groups, _plain(function, "dilation", dilation, n),
+    )  # fmt: skip
+    out = _transposed(x, weight, bias, how)
     return out if batched else out.squeeze(0)
 
 
 # ------------------------------------------------------------ convolutions
 
 
-@composite(namespaces=_SPACES, method=False, out=False)
+def _calls(n: int, transposed: bool = False) -> Any:
+    """Samples of the public convolutions in n dimensions."""
+
+    def samples(rng: np.random.Generator) -> Any:
+        size, kernel = (5, 4, 3)[:n], (3, 2, 2)[:n]
+        channels = 4 if transposed else 2
+        x, w = rng.standard_normal((2, channels, *size)), rng.standard_normal((4, 2, *kernel))
+        yield (x, w, rng.standard_normal(2 if transposed else 4)), {"stride": 2, "padding": 1}
+        yield (x[0], w), {"dilation": (1,) * n}
+        if not transposed:
+            yield (x[:1], w[:, :1]), {"padding": "same", "groups": 2}
+
+    return samples
+
+
+@composite(namespaces=_SPACES, method=False, out=False, samples=_calls(1))
 def conv1d(
     input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 1, padding: Any = 0, dilation: Any = 1,
     groups: int = 1,
@@ -305,7 +347,7 @@ def conv1d(
     return _convolve("conv1d", input, weight, bias, stride, padding, dilation, groups)
 
 
-@composite(namespaces=_SPACES, method=False, out=False)
+@composite(namespaces=_SPACES, method=False, out=False, samples=_calls(2))
 def conv2d(
     input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 1, padding: Any = 0, dilation: Any = 1,
     groups: int = 1,
@@ -322,7 +364,7 @@ def conv2d(
     return _convolve("conv2d", input, weight, bias, stride, padding, dilation, groups)
 
 
-@composite(namespaces=_SPACES, method=False, out=False)
+@composite(namespaces=_SPACES, method=False, out=False, samples=_calls(3))
 def conv3d(
     input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 1, padding: Any = 0, dilation: Any = 1,
     groups: int = 1,
@@ -341,7 +383,7 @@ def conv3d(
 # ------------------------------------------------------------ transposed convolutions
 
 
-@composite(namespaces=_SPACES, method=False, out=False)
+@composite(namespaces=_SPACES, method=False, out=False, samples=_calls(1, True))
 def conv_transpose1d(
     input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 1, padding: Any = 0,
     output_padding: Any = 0, groups: int = 1, dilation: Any = 1,
@@ -358,7 +400,7 @@ def conv_transpose1d(
     return _convolve_back("conv_transpose1d", input, weight, bias, stride, padding, output_padding, groups, dilation)
 
 
-@composite(namespaces=_SPACES, method=False, out=False)
+@composite(namespaces=_SPACES, method=False, out=False, samples=_calls(2, True))
 def conv_transpose2d(
     input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 1, padding: Any = 0,
     output_padding: Any = 0, groups: int = 1, dilation: Any = 1,
@@ -374,7 +416,7 @@ def conv_transpose2d(
     return _convolve_back("conv_transpose2d", input, weight, bias, stride, padding, output_padding, groups, dilation)
 
 
-@composite(namespaces=_SPACES, method=False, out=False)
+@composite(namespaces=_SPACES, method=False, out=False, samples=_calls(3, True))
 def conv_transpose3d(
     input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 1, padding: Any = 0,
     output_padding: Any = 0, groups: int = 1, dilation: Any = 1,
@@ -437,7 +479,10 @@ def _pair(function: str, name: str, value: Any) -> Ints:
     return setting(function, name, value, 2)
 
 
-@composite(namespaces=("nn.functional",), out=False)
+@composite(
+    namespaces=("nn.functional",), out=False,
+    samples=lambda rng: [((rng.standard_normal((1, 2, 4, 3)), 2), {"padding": 1})],
+)
 def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Any:
     """Every block of images (n, C, h, w) that a kernel covers, as a column: (n, C * kh * kw, blocks).
 
@@ -457,7 +502,10 @@ def unfold(input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
     return _image_to_columns(input, *settings)
 
 
-@composite(namespaces=("nn.functional",), out=False)
+@composite(
+    namespaces=("nn.functional",), out=False,
+    samples=lambda rng: [((rng.standard_normal((2, 8, 6)), (4, 3), 2), {})],
+)
 def fold(
     input: Tensor, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
 ) -> Any:

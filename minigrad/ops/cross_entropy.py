@@ -193,7 +193,23 @@ def _loss_of_samples(losses: Any, counts: Any, total: Any, reduction: str, dtype
     return losses if losses.dtype is dtype else cast(losses, dtype)
 
 
-@composite(namespaces=_F, out=False)
+def _labelled(**named: Any) -> Any:
+    """Samples of a public loss of scores and class indices."""
+
+    def samples(rng: np.random.Generator) -> Any:
+        for x, target in [args for args, _ in _class_samples(rng)]:
+            yield (x, target), {}
+            yield (x, target), {"ignore_index": 1, "reduction": "sum", **named}
+
+    return samples
+
+
+def _likely(rng: np.random.Generator) -> Any:
+    yield tuple(rng.uniform(0.1, 0.9, (2, 2, 3))), {}
+    yield tuple(rng.uniform(0.1, 0.9, (2, 2, 3))), {"reduction": "none"}
+
+
+@composite(namespaces=_F, out=False, samples=_labelled())
 def nll_loss(
     input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
     ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean",
@@ -352,7 +368,7 @@ def _of_probabilities(input: Any, target: Any, weight: Any, reduction: str, smoo
     return -each.sum() / (input._data.size / classes if classes and input._data.size else math.nan)
 
 
-@composite(namespaces=_F, out=False)
+@composite(namespaces=_F, out=False, samples=_labelled(label_smoothing=0.2))
 def cross_entropy(
     input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
     ignore_index: int = -100, reduce: bool | None = None, reduction: str = "mean", label_smoothing: float = 0.0,
@@ -419,7 +435,7 @@ def _bce(input: Array, target: Array, weight: Array | None, reduction: str) -> A
     return reduced(_times(out, weight), reduction)
 
 
-@composite(namespaces=_F, out=False)
+@composite(namespaces=_F, out=False, samples=_likely)
 def binary_cross_entropy(
     input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
     reduce: bool | None = None, reduction: str = "mean",
@@ -507,7 +523,7 @@ def _bce_logits(
     return reduced(_times((1 - target) * input + softplus, weight), reduction)
 
 
-@composite(namespaces=_F, out=False)
+@composite(namespaces=_F, out=False, samples=_likely)
 def binary_cross_entropy_with_logits(
     input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: bool | None = None,
     reduce: bool | None = None, reduction: str = "mean", pos_weight: Tensor | None = None,

@@ -131,6 +131,11 @@ def _pairs(*constants: Any) -> Any:
     return samples
 
 
+def _public(**named: Any) -> Any:
+    """Samples of a public loss of a prediction and a target."""
+    return lambda rng: [((rng.standard_normal((2, 3)), rng.standard_normal((2, 3))), named)]
+
+
 # ------------------------------------------------------------ squares and absolute values of the error
 
 
@@ -159,7 +164,7 @@ def _mse(input: Array, target: Array, reduction: str) -> Array:
     return total if reduction == "sum" else total / (d.size or math.nan)
 
 
-@composite(namespaces=_F, out=False, samples=_pairs())
+@composite(namespaces=_F, out=False, samples=_public())
 def mse_loss(
     input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
     reduction: str = "mean", weight: Tensor | None = None,
@@ -183,7 +188,7 @@ def mse_loss(
     return _mse(input, target, reduction)
 
 
-@composite(namespaces=_F, out=False, samples=_pairs())
+@composite(namespaces=_F, out=False, samples=_public())
 def l1_loss(
     input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
     reduction: str = "mean", weight: Tensor | None = None,
@@ -218,7 +223,7 @@ def _smooth_l1(input: Array, target: Array, reduction: str, beta: float) -> Arra
     return reduced(np.where(gap < beta, 0.5 * gap * gap / beta, gap - 0.5 * beta), reduction)
 
 
-@composite(namespaces=_F, out=False)
+@composite(namespaces=_F, out=False, samples=_public(beta=0.7))
 def smooth_l1_loss(
     input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
     reduction: str = "mean", beta: float = 1.0,
@@ -258,7 +263,7 @@ def _huber(input: Array, target: Array, reduction: str, delta: float) -> Array:
     return reduced(np.where(gap < delta, 0.5 * gap * gap, delta * (gap - 0.5 * delta)), reduction)
 
 
-@composite(namespaces=_F, out=False)
+@composite(namespaces=_F, out=False, samples=_public(delta=0.7))
 def huber_loss(
     input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
 ) -> Any:
@@ -286,7 +291,7 @@ def huber_loss(
 # ------------------------------------------------------------ likelihoods and divergences
 
 
-@composite(namespaces=_F, out=False)
+@composite(namespaces=_F, out=False, samples=_public(reduction="batchmean", log_target=True))
 def kl_div(
     input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None,
     reduction: str = "mean", log_target: bool = False,
@@ -323,7 +328,7 @@ def kl_div(
     return collected(each, reduction)
 
 
-@composite(namespaces=_F, out=False)
+@composite(namespaces=_F, out=False, samples=_public(full=False))
 def poisson_nll_loss(
     input: Tensor, target: Tensor, log_input: bool = True, full: bool = False, size_average: bool | None = None,
     eps: float = 1e-08, reduce: bool | None = None, reduction: str = "mean",
@@ -348,13 +353,16 @@ def poisson_nll_loss(
     return collected(loss, reduction)
 
 
-@composite(namespaces=_F, out=False)
+@composite(
+    namespaces=_F, out=False,
+    samples=lambda rng: [((*rng.standard_normal((2, 2, 3)), rng.uniform(0.5, 2, (2, 1))), {"full": True})],
+)
 def gaussian_nll_loss(
     input: Tensor, target: Tensor, var: Any, full: bool = False, eps: float = 1e-6, reduction: str = "mean"
 ) -> Any:
     """The negative log likelihood of targets under normal distributions with means `input` and variances `var`.
 
-    `var` has the input's shape, or its last axis has length 1 or is missing (or a number); it is taken as at least
+    `var` has the input's shape, with 1 for any axis or without the last (or is a number); it is taken as at least
     `eps`, without a gradient for that.  `full` adds log(2 pi) / 2.  Raises ValueError for another shape or negative
     variances.
 
@@ -375,7 +383,7 @@ def gaussian_nll_loss(
     if given != shape:
         if shape[:-1] == given:
             v = v.unsqueeze(-1)
-        elif shape[:-1] != given[:-1] or given[-1] != 1:
+        elif len(shape) != len(given) or any(m not in (1, n) for m, n in zip(given, shape, strict=True)):
             raise ValueError("var is of incorrect size")
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(f"{reduction} is not valid")

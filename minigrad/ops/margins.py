@@ -205,7 +205,7 @@ def _soft_margin(input: Array, target: Array, reduction: str) -> Array:
         raise errors.broadcast(input.shape, target.shape) from None
 
 
-@composite(namespaces=_F, out=False)
+@composite(namespaces=_F, out=False, samples=lambda rng: [((rng.standard_normal(3), np.array([1, -1, 1])), {})])
 def soft_margin_loss(
     input: Tensor, target: Tensor, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean"
 ) -> Any:

@@ -507,7 +507,10 @@ def _torch_norms() -> None:
         return _instance_norm(input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps)
 
 
-@composite(namespaces=_BOTH, method=False, out=False)
+@composite(
+    namespaces=_BOTH, method=False, out=False,
+    samples=lambda rng: [((rng.standard_normal((2, 3)), (3,), rng.standard_normal(3)), {})],
+)
 def rms_norm(
     input: Tensor, normalized_shape: Sequence[int], weight: Tensor | None = None, eps: float | None = None
 ) -> Any:

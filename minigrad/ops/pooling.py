@@ -17,6 +17,7 @@ from .._engine import errors
 from .._engine.tensor import Tensor
 from ._checks import legacy
 from ._kernels import pool as _kernel
+from ._kernels import tiles as _tiles
 from .table import Array, composite, op
 
 ndarray = np.ndarray
@@ -94,27 +95,32 @@ def _like(out: Any, x: Any) -> Any:
 def _choice_samples(rng: np.random.Generator) -> Any:
     for shape, kernel, stride in (((2, 2, 6), (2,), None), ((1, 2, 4, 5), (3, 2), 1)):
         x = rng.permutation(np.arange(float(np.prod(shape)))).reshape(shape)
-        yield (x, _kernel.max_pool(x, kernel, stride)[1], len(kernel)), {}
-    yield (x[0], _kernel.max_pool(x, kernel, stride)[1][0], 2), {}
+        yield (x, _kernel.max_pool(x, kernel, stride)[1], len(kernel), stride is None), {}
+    yield (x[0], _kernel.max_pool(x, kernel, stride)[1][0], 2, False), {}
 
 
 @op(
-    input=lambda g, indices, input_shape, n: _put_back(g, indices, input_shape[len(input_shape) - n :]),
+    input=lambda g, indices, input_shape, n, apart: _put_back(g, indices, input_shape[len(input_shape) - n :], apart),
     linear=True, samples=_choice_samples,
 )  # fmt: skip
-def _choose(input: Array, indices: Array, n: int) -> Array:
+def _choose(input: Array, indices: Array, n: int, apart: bool) -> Array:
     """The elements of images, the last n axes, at flat positions in them."""
     return _like(_kernel.max_pool_gather(_batched(input, n), _batched(indices, n)), input)
 
 
 def _put_samples(rng: np.random.Generator) -> Any:
-    for (x, indices, n), _ in _choice_samples(rng):
-        yield (rng.standard_normal(indices.shape), indices, x.shape[x.ndim - n :]), {}
+    for (x, indices, n, apart), _ in _choice_samples(rng):
+        yield (rng.standard_normal(indices.shape), indices, x.shape[x.ndim - n :], apart), {}
 
 
-@op(input=lambda g, indices, size: _choose(g, indices, len(size)), linear=True, samples=_put_samples)
-def _put_back(input: Array, indices: Array, size: Ints) -> Array:
-    """Elements added at flat positions of images of zeros of `size`: the adjoint of `_choose`."""
+@op(input=lambda g, indices, size, apart: _choose(g, indices, len(size), apart), linear=True, samples=_put_samples)
+def _put_back(input: Array, indices: Array, size: Ints, apart: bool) -> Array:
+    """Elements added at flat positions of images of zeros of `size`: the adjoint of `_choose`.
+
+    `apart` says that no two positions are the same.
+    """
+    if apart:
+        return _tiles.put(input, indices, size)
     n = len(size)
     return _like(_kernel.max_pool_backward(_batched(input, n), _batched(indices, n), size), input)
 
@@ -140,12 +146,18 @@ def _max_samples(n: int) -> Any:
 
 def _make_max_pool(n: int) -> Callable[..., Any]:
     @op(
-        input=lambda g, indices, input_shape: _put_back(g, indices, input_shape[-n:]),
+        input=lambda g, indices, input_shape, kernel, stride, dilation: _put_back(
+            g, indices, input_shape[-n:], (stride is None or stride == kernel) and max(dilation) == 1
+        ),
         outputs=("values", "indices"), samples=_max_samples(n),
         node="SqueezeBackward1" if n == 1 else f"MaxPool{n}DWithIndicesBackward0",
     )  # fmt: skip
     def _max_pool(input: Array, kernel: Ints, stride: Any, padding: Ints, dilation: Ints, ceil_mode: bool) -> Any:
         """Maxima under a sliding window, and where they are."""
+        if _tiles.fits(input, kernel, stride, padding, dilation):
+            found = _tiles.maximum(input, kernel)
+            if found is not None:
+                return found
         values, indices = _kernel.max_pool(_batched(input, n), kernel, stride, padding, dilation, ceil_mode)
         return _like(values, input), _like(indices, input)
 
@@ -175,7 +187,7 @@ def _max_pool(
     try:
         return _max_pools[n](input, kernel, steps, pads, spread, bool(ceil_mode))
     except RuntimeError:
-        if n == 1 and input._node is not None:  # then torch pools one dimension as two, and says so
+        if n == 1 and input._node is not None and input._data.size:  # then torch pools it as two dimensions
             shape = input._data.shape
             flat = ((1, *kernel), None if steps is None else (1, *steps), (0, *pads), (1, *spread))
             _kernel.pool_output_size((1, *shape[-2:-1], 1, shape[-1]), *flat, ceil_mode)
@@ -302,6 +314,8 @@ def _make_avg_pool(n: int) -> Callable[..., Any]:
         input: Array, kernel: Ints, stride: Any, padding: Ints, ceil_mode: bool, include: bool, divisor: int | None
     ) -> Array:
         """Means under a sliding window."""
+        if divisor is None and _tiles.fits(input, kernel, stride, padding, means=True):
+            return _tiles.mean(input, kernel)
         out = _kernel.avg_pool(_batched(input, n), kernel, stride, padding, ceil_mode, include, divisor)
         return _like(out, input)
 
@@ -316,6 +330,9 @@ def _make_avg_pool(n: int) -> Callable[..., Any]:
         divisor: int | None,
     ) -> Array:  # fmt: skip
         """What comes out of a window shared among its elements: the adjoint of the mean."""
+        even = all(s % k == 0 for s, k in zip(shape[-n:], kernel, strict=True))
+        if even and divisor is None and stride in (None, kernel) and _tiles.fits(input, (1,) * n, None, padding):
+            return _tiles.share(input, kernel)
         full = shape if len(shape) == n + 2 else (1, *shape)
         out = _kernel.avg_pool_backward(_batched(input, n), full, kernel, stride, padding, ceil_mode, include, divisor)
         return _like(out, input)

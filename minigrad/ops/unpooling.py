@@ -43,7 +43,7 @@ def _unpool_samples(n: int) -> Any:
 
 def _make_unpool(n: int) -> Callable[..., Any]:
     @op(
-        input=lambda g, indices, size: _choose(g, indices, len(size)), linear=True,
+        input=lambda g, indices, size: _choose(g, indices, len(size), False), linear=True,
         node="SqueezeBackward1" if n == 1 else f"MaxUnpool{n}DBackward0", samples=_unpool_samples(n),
     )  # fmt: skip
     def _unpool(input: Array, indices: Array, size: Ints) -> Array:
@@ -238,7 +238,7 @@ def _fraction_samples(n: int) -> Any:
 
 def _make_fractional(n: int) -> Callable[..., Any]:
     @op(
-        input=lambda g, indices, input_shape: _put_back(g, indices, input_shape[-n:]),
+        input=lambda g, indices, input_shape: _put_back(g, indices, input_shape[-n:], False),
         outputs=("values", "indices"), node=f"FractionalMaxPool{n}DBackward0", samples=_fraction_samples(n),
     )  # fmt: skip
     def _fractional(input: Array, samples: Array, kernel: Ints, out: Ints) -> Any:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numbers
 from typing import Any
 
-from ..._engine.tensor import Tensor
+import numpy as np
+
+from ..._engine.tensor import Tensor, wrap
 from .. import functional as F
 from .. import init
 from ..parameter import Parameter
@@ -150,16 +152,24 @@ class LocalResponseNorm(Module):
 
 
 class CrossMapLRN2d(Module):
-    """LocalResponseNorm of images (N, C, H, W); an even `size` reaches one channel further back than forward."""
+    """x / (k + alpha / size * sum of x^2 over neighbouring channels)^beta, of images (N, C, H, W).
+
+    As in torch, the neighbours are the channels at a distance below (size + 1) // 2, and channel 0 is a neighbour of
+    all beyond it; use LocalResponseNorm where you can choose.
+    """
 
     def __init__(self, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1) -> None:
         super().__init__()
         self.size, self.alpha, self.beta, self.k = size, alpha, beta, k
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Any) -> Any:
         if input.dim() != 4:
             raise ValueError(f"CrossMapLRN2d: Expected input to be 4D, got {input.dim()}D instead.")
-        return F.local_response_norm(input, self.size, self.alpha, self.beta, self.k)
+        channel = np.arange(input.shape[1])
+        near = np.abs(channel[:, None] - channel) < (self.size + 1) // 2
+        near |= (channel == 0) & (channel[:, None] > 0)
+        squares = wrap(near.astype(input._data.dtype)) @ (input * input).flatten(2)
+        return input / (self.k + squares.view_as(input) * (self.alpha / self.size)) ** self.beta
 
     def extra_repr(self) -> str:
         return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"
