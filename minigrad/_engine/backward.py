@@ -267,15 +267,20 @@ def changed(node: Node, held: Any) -> RuntimeError:
     """The error for a saved value that was written to after it was saved."""
     data, writes = held._data, held._writes
     if isinstance(held, Tensor) and held.grad_fn is not None:
-        source = f", which is output {held.output_nr} of {held.grad_fn.name()}"
+        source = f", which is output {held.output_nr} of {plain_name(held.grad_fn)},"
     elif isinstance(held, Saved):
-        source = f", which is output {max(held.nr, 0)} of {node.name()}"
+        source = f", which is output {max(held.nr, 0)} of {plain_name(node)},"
     else:
         source = ""
     kind = dtypes.of(data.dtype).legacy
     if state.anomaly:
         tell_forward(node)
-    return errors.modified(kind, data.shape, source, writes.count, writes.count_at(node.seq))
+    return errors.modified(kind, data.shape, source, writes.count, writes.count_at(node.seq), state.anomaly)
+
+
+def plain_name(node: Node) -> str:
+    """`Mul` of `MulBackward0`."""
+    return node.name().rpartition("Backward")[0] or node.name()
 
 
 # ------------------------------------------------------------ hooks

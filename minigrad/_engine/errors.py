@@ -54,11 +54,26 @@ LEAF_IN_PLACE_HINT = (
 LEAF_VIEW_IN_PLACE = "a view of a leaf Variable that requires grad is being used in an in-place operation."
 
 
-def modified(kind: str, shape: tuple[int, ...], source: str, now: int, expected: int) -> RuntimeError:
-    """A saved value was written to between forward and backward."""
+def modified(kind: str, shape: tuple[int, ...], source: str, now: int, expected: int, shown: bool) -> RuntimeError:
+    """A saved value was written to between forward and backward; `shown`: has anomaly mode warned with the call?"""
+    hint = (
+        "the backtrace further above shows the operation that failed to compute its gradient. The variable in question "
+        "was changed in there or anywhere later. Good luck!" if shown else
+        "enable anomaly detection to find the operation that failed to compute its gradient, with "
+        "torch.autograd.set_detect_anomaly(True, check_nan=False)."
+    )  # fmt: skip
     return RuntimeError(
         "one of the variables needed for gradient computation has been modified by an inplace operation: "
-        f"[torch.{kind}Tensor {list(shape)}]{source}, is at version {now}; expected version {expected} instead. "
-        "Hint: write out of place (x = x + 1, not x += 1) or on a .clone(); enable anomaly detection with "
-        "torch.autograd.set_detect_anomaly(True) to find the operation that failed to compute its gradient."
+        f"[torch.{kind}Tensor {list(shape)}]{source} is at version {now}; expected version {expected} instead. "
+        f"Hint: {hint}\nBackward needs the value as it was. Write out of place (x = x + 1, not x += 1), or on "
+        "x.clone()."
     )
+
+
+class LinAlgError(RuntimeError):
+    """Linear algebra that cannot be done with these numbers: a singular matrix, a factorisation that fails."""
+
+    __module__ = "torch._C"
+
+
+LinAlgError.__name__ = LinAlgError.__qualname__ = "_LinAlgError"

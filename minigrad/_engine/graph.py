@@ -12,7 +12,7 @@ import itertools
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from .._typing import Slots
 
@@ -233,7 +233,7 @@ class AccumulateGrad(Node):
 
     __slots__ = ("_data", "ref")
 
-    hooked = False  # has any leaf ever had a hook?  until then the walk need not count arrivals
+    hooked: ClassVar[weakref.WeakSet[AccumulateGrad]] = weakref.WeakSet()  # a walk counts arrivals if there are any
     revive: Callable[[AccumulateGrad], Any]  # makes a Tensor of a leaf that is gone; set where Tensor is defined
 
     def __init__(self, leaf: Any) -> None:
@@ -259,7 +259,7 @@ class AccumulateGrad(Node):
         return "torch::autograd::AccumulateGrad"
 
     def more(self) -> Extra:
-        AccumulateGrad.hooked = True
+        AccumulateGrad.hooked.add(self)
         return super().more()
 
 

@@ -123,29 +123,9 @@ class Tensor(Attached):
     def shape(self) -> Size:
         return Size(self._data.shape)
 
-    def size(self, dim: int | None = None) -> Any:
-        """The shape, or the length of one axis."""
-        return Size(self._data.shape) if dim is None else self._data.shape[wrap_dim(dim, self._data.ndim)]
-
     @property
     def dtype(self) -> dtypes.dtype:
         return dtypes.of(self._data.dtype)
-
-    @property
-    def ndim(self) -> int:
-        return int(self._data.ndim)
-
-    def dim(self) -> int:
-        """The number of axes."""
-        return int(self._data.ndim)
-
-    ndimension = dim
-
-    def numel(self) -> int:
-        """The number of elements."""
-        return int(self._data.size)
-
-    nelement = numel
 
     # ------------------------------------------------------------ history
 

@@ -11,13 +11,33 @@ import numpy as np
 
 from .._engine import dtypes
 from .._engine.tensor import Tensor, address, element_strides, root, wrap_dim
-from .._kinds import CPU, device, layout, strided
+from .._kinds import CPU, Size, device, layout, strided
 
 ndarray = np.ndarray
 
 
 class Description(Tensor):
     """The members, written as those of a Tensor; this class itself is never instantiated."""
+
+    def size(self, dim: int | None = None) -> Any:
+        """The shape, or the length of one axis."""
+        return Size(self._data.shape) if dim is None else self._data.shape[wrap_dim(dim, self._data.ndim)]
+
+    @property
+    def ndim(self) -> int:
+        return int(self._data.ndim)
+
+    def dim(self) -> int:
+        """The number of axes."""
+        return int(self._data.ndim)
+
+    ndimension = dim
+
+    def numel(self) -> int:
+        """The number of elements."""
+        return int(self._data.size)
+
+    nelement = numel
 
     @property
     def device(self) -> device:

@@ -136,7 +136,7 @@ def test_both_versions_are_told() -> None:
 def test_a_result_that_its_op_saved_was_changed() -> None:
     y = leaf(2).exp()
     y.add_(1)
-    with pytest.raises(RuntimeError, match="which is output 0 of ExpBackward0, is at version 1; expected version 0"):
+    with pytest.raises(RuntimeError, match="which is output 0 of Exp, is at version 1; expected version 0"):
         y.sum().backward()
 
 
