@@ -194,3 +194,30 @@ def test_a_formula_wrong_by_a_thousandth_is_found(order: int) -> None:
     first, second = first_order_error(call, rng), second_order_error(call, rng)
     assert (first > 100 * TOLERANCE) == (order == 1)
     assert (second > 100 * TOLERANCE) == (order == 2)  # a first gradient that is wrong by a factor is consistent
+
+
+def dim_place(row: Row) -> tuple[Any, list[Any], int] | None:
+    """A sample of an op that takes one axis: its tensor, the arguments after it, and the axis's place among them."""
+    if row.op is None or row.samples is None or not row.method:
+        return None
+    code = (row.op.canonical or row.op.forward).__code__
+    names = code.co_varnames[: code.co_argcount]
+    for args, _ in samples_of(row):
+        if "dim" in names and len(args) > names.index("dim") > 0 and isinstance(args[0], np.ndarray):
+            rest = [wrap(a) if isinstance(a, np.ndarray) else a for a in args[1:]]
+            return wrap(args[0]), rest, names.index("dim") - 1
+    return None
+
+
+@pytest.mark.parametrize("dim", ["a", 1.5, object()], ids=["str", "float", "object"])
+@pytest.mark.parametrize("name", [name for name in PRIMITIVES if dim_place(TABLE[name])])
+def test_a_dim_that_is_no_int_is_a_type_error(name: str, dim: object) -> None:
+    tensor, rest, place = dim_place(TABLE[name])  # type: ignore[misc]
+    rest[place] = dim
+    with pytest.raises(TypeError, match=r"argument 'dim.*must be |invalid combination of arguments"):
+        getattr(tensor, name)(*rest)
+
+
+def test_a_missing_argument_is_named_with_its_op() -> None:
+    with pytest.raises(TypeError, match=r"^topk\(\) missing 1 required positional argument"):
+        torch.ones(3).topk()

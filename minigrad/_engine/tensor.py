@@ -7,6 +7,7 @@ by `minigrad.ops.description`; here is only what a tensor is without any op.
 
 from __future__ import annotations
 
+import operator
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -89,16 +90,6 @@ class Tensor(Attached):
     def _version(self) -> int:
         """How many in-place writes this tensor's memory has seen."""
         return 0 if self._writes is None else self._writes.count
-
-    @property
-    def _base(self) -> Tensor | None:
-        """The tensor that this one is a view of."""
-        if self._view is None:
-            return None
-        base = self._view[0]
-        while base._view is not None:
-            base = base._view[0]
-        return base
 
     def detach(self) -> Tensor:
         """The same memory, without history; writes are noticed on both sides."""
@@ -269,9 +260,19 @@ def raw(value: Any) -> Any:
     return value._data if isinstance(value, Tensor) else value
 
 
+def index(name: str, value: Any) -> int:
+    """A value of the argument `name` as an int.  Raises TypeError where it is none."""
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise TypeError(f"argument '{name}' must be int, not {type(value).__name__}") from None
+
+
 def wrap_dim(dim: int, ndim: int) -> int:
-    """The axis `dim` of `ndim` counted from the front.  Raises IndexError out of range."""
+    """The axis `dim` of `ndim` counted from the front.  Raises IndexError out of range, TypeError for no int."""
     span = ndim or 1
+    if type(dim) is not int:
+        dim = index("dim", dim)
     if not -span <= dim < span:
         raise errors.axis(dim, ndim)
     return dim + span if dim < 0 else dim
@@ -289,17 +290,6 @@ def element_strides(data: ndarray[Any, Any]) -> tuple[int, ...]:
             step *= max(n, 1)
         return tuple(reversed(strides))
     return tuple(s // size for s in data.strides)
-
-
-def address(data: ndarray[Any, Any]) -> int:
-    return int(data.__array_interface__["data"][0])
-
-
-def root(data: ndarray[Any, Any]) -> ndarray[Any, Any]:
-    """The array that owns the memory of `data`."""
-    while isinstance(data.base, ndarray):
-        data = data.base
-    return data
 
 
 def _revive(node: AccumulateGrad) -> Tensor:

@@ -14,8 +14,9 @@ import numpy as np
 from .. import _kinds as kinds
 from .._engine import dtypes
 from .._engine.modes import state
-from .._engine.tensor import Tensor, address, wrap
+from .._engine.tensor import Tensor, wrap
 from .._kinds import on_cpu
+from ._kernels.memory import address
 from .table import Row, register
 
 ndarray = np.ndarray

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes
-from .._engine.tensor import Tensor, address, raw, root
+from .._engine.tensor import Tensor, raw
+from ._kernels.memory import address, root
 from .outputs import write_out
 from .table import TABLE
 

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes
-from .._engine.tensor import Tensor, address, element_strides, root, wrap_dim
+from .._engine.tensor import Tensor, element_strides, wrap_dim
+from .._engine.views import base_of
 from .._kinds import CPU, Size, device, layout, strided
+from ._kernels.memory import address, root
 
 ndarray = np.ndarray
 
@@ -89,6 +91,11 @@ class Description(Tensor):
 
     def is_inference(self) -> bool:
         return False
+
+    @property
+    def _base(self) -> Tensor | None:
+        """The tensor that this one is a view of."""
+        return None if self._view is None else base_of(self)
 
     def _is_view(self) -> bool:
         return self._view is not None

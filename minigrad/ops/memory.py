@@ -11,9 +11,10 @@ import numpy as np
 
 from .. import _kinds as kinds
 from .._engine import dtypes
-from .._engine.tensor import Tensor, address
+from .._engine.tensor import Tensor
 from .._kinds import CPU
 from ._factory import both, format_of, member, memory_of, public, resize, shape_of, tensor_argument
+from ._kernels.memory import address
 from .conversion import arranged, lies_as
 
 ndarray = np.ndarray

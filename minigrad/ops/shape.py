@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes, errors
-from .._engine.tensor import Tensor, raw, root, wrap_dim
+from .._engine.tensor import Tensor, raw, wrap_dim
 from .._kinds import Size
+from ._kernels.memory import root
 from .table import Array, composite, op
 
 ndarray = np.ndarray

@@ -14,8 +14,9 @@ import numpy as np
 from .._engine import dtypes
 from .._engine.graph import AccumulateGrad
 from .._engine.modes import state
-from .._engine.tensor import Tensor, address, as_class, element_strides, raw, root, wrap_dim
+from .._engine.tensor import Tensor, as_class, element_strides, raw, wrap_dim
 from .._engine.views import check_writable
+from ._kernels.memory import address, root
 from .shape import squeeze, unsqueeze
 from .table import Array, composite, op, sizes
 from .transposition import swapaxes, swapdims, t, transpose

@@ -27,7 +27,7 @@ from typing import Any
 from .._engine import errors, views
 from .._engine import op as _op
 from .._engine.op import Op
-from .._engine.tensor import Tensor, wrap_dim
+from .._engine.tensor import Tensor, index, wrap_dim
 from . import elementwise
 from .outputs import write_out
 
@@ -114,6 +114,8 @@ def _declare(
         made.samples = of_row.get("samples")
         source = made.canonical or forward
         core.__name__ = core.__qualname__ = made.name
+        if made.canonical is not None:
+            made.canonical.__qualname__ = made.name  # what Python calls it where arguments are missing
         core.__doc__ = forward.__doc__ or source.__doc__
         core.op = made  # type: ignore[attr-defined]
         if not forward.__name__.startswith("_"):
@@ -280,7 +282,7 @@ def sizes(shape: Sequence[Any]) -> tuple[int, ...]:
     """`f(2, 3)`, `f((2, 3))` and `f(torch.Size([2, 3]))` alike, as a tuple of ints."""
     if len(shape) == 1 and isinstance(shape[0], tuple | list):
         shape = shape[0]
-    return tuple([n if type(n) is int else n.__index__() for n in shape])
+    return tuple([n if type(n) is int else index("size", n) for n in shape])
 
 
 def axes(dim: Any, ndim: int) -> tuple[int, ...] | None:
@@ -289,7 +291,7 @@ def axes(dim: Any, ndim: int) -> tuple[int, ...] | None:
         return None
     if type(dim) is int:
         return (wrap_dim(dim, ndim),)
-    found = tuple(wrap_dim(d.__index__(), ndim) for d in (dim if isinstance(dim, tuple | list) else (dim,)))
+    found = tuple(wrap_dim(index("dim", d), ndim) for d in (dim if isinstance(dim, tuple | list) else (dim,)))
     for i, d in enumerate(found):
         if d in found[:i]:
             raise RuntimeError(f"dim {d} appears multiple times in the list of dims")

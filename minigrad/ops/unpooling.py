@@ -248,7 +248,7 @@ def _make_fractional(n: int) -> Callable[..., Any]:
         flat: Any = 0
         for d, (s, o, k) in enumerate(zip(size, out, kernel, strict=True)):
             place = d if n == 3 else n - 1 - d  # of images, the width's sample is the first
-            starts = _starts(samples[..., place], s, o, k)
+            starts = _starts(samples[: lead[0], ..., place], s, o, k)  # samples for a larger batch do as well
             at = (starts[..., None] + np.arange(k)).reshape(*lead, *(1,) * (2 * d), o, k, *(1,) * (2 * (n - 1 - d)))
             flat = flat * s + at
         flat = np.broadcast_to(flat, (*lead, *(m for o, k in zip(out, kernel, strict=True) for m in (o, k))))
