@@ -189,10 +189,11 @@ class Op:
 
     def _node_class(self, name: str) -> type[Node]:
         members = dict[str, Any](__slots__=(), __module__="torch.autograd", op=self, undefined=self.undefined)
+        if self.grads is None:
+            members["sources"] = tuple((self.rules[p], self._places(self.rules[p])) for p in self.differentiable)
         if self.grads or self.lists or self.output_names or not self.rules:
             return type(name, (GroupNode,), members)
         members["formulas"] = tuple(self._formula(self.rules[p]) for p in self.differentiable)
-        members["sources"] = tuple((self.rules[p], self._places(self.rules[p])) for p in self.differentiable)
         return type(name, (OpNode,), members)
 
     def _formula(self, formula: Callable[..., Any]) -> tuple[Callable[..., Any], int, int]:
@@ -241,7 +242,7 @@ class Op:
 
 
 class OpNode(Node):
-    """A node with one formula an edge."""
+    """A node with one formula an edge; `sources` tells for each where in the node it finds what it takes."""
 
     __slots__ = ()
     sources: tuple[tuple[Callable[..., Any], list[tuple[bool, int]]], ...]
@@ -252,28 +253,20 @@ class OpNode(Node):
         return formula(g, *[value(self, i) if held else self.args[i] for held, i in places])
 
 
-class GroupNode(Node):
+class GroupNode(OpNode):
     """A node whose gradients come from one function, or that has several results or a list of inputs."""
 
     __slots__ = ()
 
     def backward(self, g: Any, tracked: bool) -> Sequence[Any]:
         op: Op = self.op
-        value = tracked_value if tracked else raw_value
         if op.grads is not None:
+            value = tracked_value if tracked else raw_value
             needs = tuple(edge is not None for edge in self.edges)
             return op.grads(g, needs, *[value(self, i) for i in range(len(op.slot_names))], *self.args)
-        results: list[Any] = []
-        for edge, argument in zip(self.edges, op.differentiable, strict=op.lists is False):
-            if edge is None and not op.lists:
-                results.append(None)
-                continue
-            formula = op.rules[argument]
-            found = formula(g, *[value(self, i) if held else self.args[i] for held, i in op._places(formula)])
-            if op.lists:
-                return found
-            results.append(found)
-        return results
+        if op.lists:
+            return self.evaluate(0, g, tracked)
+        return [None if edge is None else self.evaluate(k, g, tracked) for k, edge in enumerate(self.edges)]
 
 
 def conj(g: Any) -> Any:
@@ -345,7 +338,10 @@ def record(op: Op, args: Sequence[Any], raws: Sequence[Any], out: Any, edges: tu
     elif len(constants) == 1 and constants[0][0] == "constant":
         node.args = (raws[constants[0][1]],)
     else:
-        node.args = tuple([raws[i] if source == "constant" else fact(args[i], source) for source, i in constants])
+        node.args = tuple([
+            raws[i] if source == "constant" else a._data.shape if type(a := args[i]) is Tensor and source == "shape"
+            else fact(a, source) for source, i in constants
+        ])  # fmt: skip
     if not op.held:
         pass
     elif op.holds_inputs:
