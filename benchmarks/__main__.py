@@ -14,7 +14,7 @@ import json  # noqa: E402
 import math  # noqa: E402
 import sys  # noqa: E402
 
-from . import ops, resources, steps  # noqa: E402
+from . import gradcheck, ops, resources, steps  # noqa: E402
 from .timing import Timing, measure, table  # noqa: E402
 
 
@@ -48,6 +48,7 @@ def main() -> int:
             if ratios:
                 print(f"geometric mean ratio {math.exp(sum(map(math.log, ratios)) / len(ratios)):.2f}")
     peers(results, wanted, options.rounds)
+    results |= gradcheck.run(engines["minigrad"], engines.get("torch"), options.rounds, wanted)
     figures = {
         title: {name: {"seconds": t.seconds, "errors": t.errors} for name, t in rows.items()} for title,
         rows in results.items()

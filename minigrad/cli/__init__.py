@@ -54,6 +54,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     # argparse matches all positional arguments at the first of them, so NAME=NUMBER after an option is left over.
     if arguments.command == "graph" and not any(text.startswith("-") for text in rest):
         arguments.values += rest
+    elif arguments.command == "gradcheck" and not any(text.startswith("-") for text in rest):
+        arguments.targets += rest
     elif rest:
         raise UsageError(f"unrecognized arguments: {' '.join(rest)} (see minigrad {arguments.command} --help)")
     return arguments
@@ -69,11 +71,26 @@ def run(arguments: argparse.Namespace) -> int:
         case "gradcheck":
             from minigrad.cli import gradcheck
 
-            return gradcheck.run(arguments.ops)
+            return gradcheck.run(
+                arguments.targets, inputs=arguments.input, dtype=arguments.dtype, seed=arguments.seed,
+                order=arguments.order, tolerance=arguments.tolerance, steps=arguments.step, format=arguments.format,
+                output=arguments.output,
+            )  # fmt: skip
         case _:
             from minigrad.cli import graph
 
             return graph.run(arguments.expression, arguments.values, arguments.output)
+
+
+def positive_number(text: str) -> float:
+    """A finite number above 0, as an argument."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"expected a number above 0, got {text!r}")
+    return number
 
 
 def parser() -> Parser:
@@ -93,11 +110,44 @@ def parser() -> Parser:
         help="the folder for graph.svg, loss.svg and predictions.svg (default: minigrad-demo)",
     )  # fmt: skip
 
-    text = "check the gradients of the op table against finite differences, to second order"
+    text = "check the derivatives of the op table, or of your own functions, against finite differences"
     gradcheck = commands.add_parser(
-        "gradcheck", help=text, description=f"{text.capitalize()}. The exit status is 1 if one fails."
+        "gradcheck", help=text, formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Check derivatives against finite differences, to second order: those of the op table, or of\n"
+        "functions, autograd.Functions and nn.Modules in a file. The exit status is 1 if one is wrong.",
+        epilog="examples:\n"
+        "  minigrad gradcheck                             all ops\n"
+        "  minigrad gradcheck exp matmul                  two of them\n"
+        "  minigrad gradcheck mine.py:loss --input 3x4    a function of one 3x4 tensor\n"
+        "  minigrad gradcheck mine.py:Net -o report.html  a module and its parameters\n\n"
+        "The inputs of mine.py:loss are those of --input, or what loss_inputs or inputs in the file is or returns,\n"
+        "or made from annotations, as in x: Annotated[Tensor, (3, 4)], and defaults.",
+    )  # fmt: skip
+    gradcheck.add_argument(
+        "targets", nargs="*", metavar="OP | FILE.py:NAME", help="what to check (default: all ops); names after "
+        "FILE.py:NAME are of the same file",
+    )  # fmt: skip
+    gradcheck.add_argument(
+        "--input", action="append", default=[], metavar="SHAPE",
+        help="the shape of an input: 3x4, 5, scalar, 5:int64; once for each",
+    )  # fmt: skip
+    gradcheck.add_argument(
+        "--dtype", choices=("float64", "float32", "complex128", "complex64"), help="of the inputs (default: float64)"
     )
-    gradcheck.add_argument("ops", nargs="*", metavar="OP", help="the ops to check (default: all)")
+    gradcheck.add_argument("--seed", type=seed, default=0, metavar="N", help="for inputs and functions (default: 0)")
+    gradcheck.add_argument("--order", type=int, choices=(1, 2), default=2, help="of the derivatives (default: 2)")
+    gradcheck.add_argument(
+        "--step", type=positive_number, action="append", default=[], metavar="H",
+        help="a step of the ladder; three or more (default: 1e-1 to 1e-11)",
+    )  # fmt: skip
+    gradcheck.add_argument(
+        "--tolerance", type=positive_number, metavar="E",
+        help="the relative error allowed (default: 1e-5, of ops 1e-6)"
+    )  # fmt: skip
+    gradcheck.add_argument(
+        "--format", choices=("text", "json", "html"), help="of the report (default: as FILE is called, or text)"
+    )
+    gradcheck.add_argument("-o", "--output", type=Path, metavar="FILE", help="where the report goes")
 
     text = "draw an expression with the value and the gradient of every node"
     graph = commands.add_parser(

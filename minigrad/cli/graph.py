@@ -49,7 +49,7 @@ def run(expression: str, values: Sequence[str], output: Path) -> int:
         minigrad.viz.render(root, output)
     except OSError as error:
         raise UsageError(f"cannot write {output}: {error.strerror or error}") from error
-    except (ValueError, RuntimeError) as error:  # a suffix that is no format, or one that needs Graphviz
+    except (ValueError, RuntimeError) as error:  # a suffix that is no format, or one that needs a converter
         raise UsageError(str(error)) from error
     print("\n".join(table(names)))
     print(f"drawn in {output}; {open_hint(output)}")

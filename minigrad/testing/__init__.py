@@ -1,9 +1,22 @@
-"""Help for tests: comparing tensors, making them, and checking the op table.
+"""Help for tests: comparing tensors, making them, and checking derivatives.
 
-Floor 4.  `assert_close` and `make_tensor` as in torch.testing; `check_op` and `differentiable_ops` for the table.
+Floor 4.  `assert_close` and `make_tensor` as in torch.testing; `check_op` and `differentiable_ops` for the table;
+`diagnose` for a function of one's own, with a `Report` that says where it is wrong and how that is known.
 """
 
-from .comparison import assert_close, make_tensor
-from .table import OpReport, check_op, differentiable_ops
+from typing import Any
 
-__all__ = ["OpReport", "assert_close", "check_op", "differentiable_ops", "make_tensor"]
+from .comparison import assert_close, make_tensor
+from .table import OpReport, check_op, differentiable_ops, unsampled_ops
+
+__all__ = [
+    "OpReport", "Report", "assert_close", "check_op", "diagnose", "differentiable_ops", "make_tensor", "unsampled_ops",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("diagnose", "Report"):  # they know modules, and `nn` takes its time to load
+        from . import diagnosis
+
+        return getattr(diagnosis, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
