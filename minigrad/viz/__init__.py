@@ -1,27 +1,46 @@
-"""Pictures of autograd graphs: dot source, and SVG by a layout engine of our own that needs no other program.
+"""Pictures of autograd graphs: SVG by a layout engine of our own that needs no other program, dot source, PNG.
 
-Lives here: the public functions `make_dot` (torchviz's interface), `svg`, `render`, `draw_scalars`, and `record`, which
-gives the graph as plain data.  A drawing goes from records to layout to drawing, or from records to dot: read
-`records.py` first, then `layout.py`.  Imports the standard library only, and everything beyond `record` when it is
-used; so too the packages graphviz and pygraphviz.
+Lives here: the public functions `svg`, `render`, `make_dot` (torchviz's interface), `draw_scalars`, `trace`, and
+`record`, which gives the graph as plain data.  A drawing goes from records (`records.py`, `recording.py`) through a
+view of them (`views.py`) to a layout (`nested.py`, `layout.py`) and its marks (`drawing.py`): read them in this order.
+Imports the standard library and NumPy only, and everything beyond `record` when it is used; so too the packages
+graphviz and pygraphviz.
 
 The graph is drawn as it is computed, from the leaves down to the output, against the arrows of `next_functions`:
-leaves blue, constants dashed, operations grey, saved tensors orange, outputs green.
+leaves blue, constants dashed, operations grey, modules violet, saved tensors orange, outputs green.  In a notebook,
+`import minigrad.viz` (or `%load_ext minigrad.viz`) lets scalar Values draw themselves.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
+import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from minigrad.viz.records import Edge, Graph, Node, record
+from minigrad.viz.recording import record
+from minigrad.viz.records import Edge, Graph, Group, Node
 
 if TYPE_CHECKING:
     import graphviz  # type: ignore[import-untyped]
 
-__all__ = ["Edge", "Graph", "Node", "draw_scalars", "make_dot", "record", "render", "svg"]
+    from minigrad.viz.tracing import trace
+
+__all__ = ["Edge", "Graph", "Group", "Node", "draw_scalars", "make_dot", "record", "render", "svg", "trace"]
+
+VIEW_OPTIONS = ("view", "depth", "repeats", "hide", "max_nodes")
+
+
+def __getattr__(name: str) -> Any:
+    if name == "trace":  # it needs the engine, which records can be drawn without
+        from minigrad.viz.tracing import trace
+
+        return trace
+    if name == "plots":  # loads nn and, when something is drawn, matplotlib
+        return importlib.import_module("minigrad.viz.plots")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def make_dot(
@@ -32,7 +51,8 @@ def make_dot(
     `var` is a tensor or scalar Value, a tuple or list of them, or a dict by name; `params` (a dict of name to tensor,
     or a module) names tensors; `show_attrs` lists what each op saved, cut to `max_attr_chars`, and `show_saved` draws
     the saved tensors.  The result shows itself in a notebook, and its `.svg` is the picture, both without the program
-    dot.  Node names are n0, n1, ... in topological order, so the same program gives the same source.  TypeError for
+    dot.  Every op is drawn, however many there are.  Node names are n0, n1, ... in topological order, so the same
+    program gives the same source.  TypeError for
     what is neither tensor nor Value; ModuleNotFoundError where the package graphviz is missing.
 
     >>> from minigrad.scalar import Value
@@ -51,6 +71,11 @@ def make_dot(
         max_attr_chars=max_attr_chars,
         show_accumulate=True,
     )
+    graph.groups = []
+    for node in graph.nodes:
+        node.group = -1
+    for edge in graph.edges:
+        edge.shape = None
     return digraph(graph)
 
 
@@ -61,38 +86,58 @@ def svg(
     show_saved: bool = False,
     max_attr_chars: int = 50,
     *,
-    show_values: bool | None = None,
-    show_grads: bool | None = None,
-    show_accumulate: bool = False,
     rankdir: str | None = None,
     engine: str = "layered",
     title: str = "",
+    **options: Any,
 ) -> str:
     """The graph that computed `var` as the text of a standalone SVG picture.
 
-    The first five arguments are those of `make_dot`.  `show_values` and `show_grads` write numbers into the boxes of
-    leaves, outputs and named results (default: only in graphs of scalar Values); `show_accumulate` draws the
-    AccumulateGrad node of each leaf.  Edges point down (`rankdir="TB"`) or right (`"LR"`, the default of scalar
-    graphs).  `engine="layered"` is minigrad's own; `"dot"` asks pygraphviz or the program dot, and raises RuntimeError
-    where neither is there.
-    """
-    graph = record(
-        var,
-        params,
-        show_attrs=show_attrs,
-        show_saved=show_saved,
-        max_attr_chars=max_attr_chars,
-        show_values=show_values,
-        show_grads=show_grads,
-        show_accumulate=show_accumulate,
-    )
-    if engine == "layered":
-        from minigrad.viz.drawing import draw
+    `var` may also be a `Graph` of records.  The first five arguments are those of `make_dot`.  Edges point down
+    (`rankdir="TB"`) or right (`"LR"`, the default of scalar graphs).  `engine="layered"` is minigrad's own; `"dot"`
+    lets Graphviz place the same boxes (pygraphviz, or the program dot; RuntimeError where neither is there).
 
-        return draw(graph, rankdir, title)
+    Further options, what is in a box (see `record`): `show_values`, `show_grads` (numbers and tiny pictures; by default
+    in scalar graphs), `show_source`, `show_memory`, `show_time`, `show_accumulate`, and `trace`, which knows these of
+    every op; `show_shapes=False` takes the shapes off the edges.  What is drawn (see `views.choose`): `view` ("ops",
+    "modules", "parameters", "backward"), `depth`, `repeats`, `hide`, and `max_nodes` (250), above which repeats are
+    drawn once and modules fold.
+
+    >>> import minigrad as torch
+    >>> from minigrad import viz
+    >>> x = torch.ones(2, requires_grad=True)
+    >>> "ExpBackward0" in viz.svg(x.exp().sum(), {"x": x})
+    True
+    """
+    from minigrad.viz.drawing import draw
+
+    options |= {"show_attrs": show_attrs, "show_saved": show_saved, "max_attr_chars": max_attr_chars}
+    return draw(_to_draw(var, params, options), rankdir, title, _placer(engine))
+
+
+def _to_draw(var: Any, params: Any, options: dict[str, Any]) -> Graph:
+    """Record what is to be drawn, and choose the view of it."""
+    from minigrad.viz.views import choose
+
+    viewing = {name: options.pop(name) for name in VIEW_OPTIONS if name in options}
+    shapes = options.pop("show_shapes", True)
+    graph = var if isinstance(var, Graph) else record(var, params, **options)
+    graph = choose(graph, viewing.pop("view", "ops"), **viewing)
+    if not shapes:
+        for edge in graph.edges:
+            edge.shape = None
+    return graph
+
+
+def _placer(engine: str | None) -> Any:
+    """What places the nodes; None for minigrad's own layout."""
     if engine == "dot":
-        return _graphviz(graph, rankdir, "svg").decode()
-    raise ValueError(f"engine must be 'layered' or 'dot', got {engine!r}")
+        from minigrad.viz.dot import graphviz_layout
+
+        return graphviz_layout
+    if engine not in (None, "layered"):
+        raise ValueError(f"engine must be 'layered' or 'dot', got {engine!r}")
+    return None
 
 
 def draw_scalars(root: Any, *, show_values: bool = True, show_grads: bool = True, rankdir: str = "LR") -> str:
@@ -127,10 +172,10 @@ def render(
 ) -> Path:
     """Draw the graph that computed `var` into a file, and return its path.
 
-    The suffix says how: `.svg` by minigrad's own engine (or by Graphviz, with `engine="dot"`), `.dot` or `.gv` for dot
-    source, `.png` or `.pdf` by Graphviz, from pygraphviz or the program dot.  `options` are those of `record`, such as
-    `show_saved`.  The file appears complete or not at all.  ValueError for another suffix or engine; RuntimeError where
-    Graphviz is needed and missing.
+    The suffix says how: `.svg`; `.png` or `.pdf`, from the SVG by rsvg-convert, cairosvg or inkscape, else by Graphviz;
+    `.dot` or `.gv` for dot source.  All other arguments and options are those of `svg`.  The file appears complete or
+    not at all.  ValueError for another suffix or engine; RuntimeError where a converter or Graphviz is needed and
+    missing.
 
     >>> import tempfile
     >>> from minigrad.scalar import Value
@@ -143,28 +188,33 @@ def render(
     suffix = path.suffix.lower()
     if suffix not in (".svg", ".dot", ".gv", ".png", ".pdf"):
         raise ValueError(f"cannot draw to {path.name!r}: the suffix must be .svg, .dot, .gv, .png or .pdf")
-    if engine not in (None, "layered", "dot"):
-        raise ValueError(f"engine must be 'layered' or 'dot', got {engine!r}")
-    if engine == "layered" and suffix != ".svg":
-        raise ValueError(f"the layered engine writes .svg, got {path.name!r}; .png and .pdf need engine='dot'")
-    graph = record(var, params, **options)
+    placer = _placer(engine)
+    graph = _to_draw(var, params, options)
     if suffix in (".dot", ".gv"):
         from minigrad.viz.dot import digraph
 
         _write(path, digraph(graph, rankdir).source.encode())
-    elif suffix == ".svg" and engine != "dot":
-        from minigrad.viz.drawing import draw
+        return path
+    from minigrad.viz.drawing import draw
 
-        _write(path, draw(graph, rankdir, title).encode())
-    else:
-        _write(path, _graphviz(graph, rankdir, suffix[1:]))
+    text = draw(graph, rankdir, title, placer)
+    _write(path, text.encode() if suffix == ".svg" else _converted(graph, text, rankdir, suffix[1:]))
     return path
 
 
-def _graphviz(graph: Graph, rankdir: str | None, format: str) -> bytes:
-    from minigrad.viz.dot import digraph, graphviz_picture
+def _converted(graph: Graph, text: str, rankdir: str | None, format: str) -> bytes:
+    """The drawing as PNG or PDF; by Graphviz itself where there is no converter of SVG."""
+    from minigrad.viz.raster import NEEDS_CONVERTER, convert
 
-    return graphviz_picture(digraph(graph, rankdir).source, format)
+    picture = convert(text, format)
+    if picture is not None:
+        return picture
+    from minigrad.viz.dot import NeedsGraphvizError, digraph, graphviz_picture
+
+    try:
+        return graphviz_picture(digraph(graph, rankdir).source, format)
+    except (NeedsGraphvizError, ModuleNotFoundError) as error:
+        raise RuntimeError(NEEDS_CONVERTER.format(format=format)) from error
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -175,3 +225,16 @@ def _write(path: Path, content: bytes) -> None:
         os.replace(beside, path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """What `%load_ext minigrad.viz` runs: scalar Values draw themselves in the notebook."""
+    from minigrad.viz.notebook import register
+
+    register(shell)
+
+
+if "IPython" in sys.modules:
+    _shell = getattr(sys.modules["IPython"], "get_ipython", lambda: None)()
+    if _shell is not None:
+        load_ipython_extension(_shell)

@@ -10,15 +10,15 @@ or draws a random number, so the same graph is drawn the same everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from minigrad.viz.order import Edge, LayeredGraph, reduce_crossings
 from minigrad.viz.place import place
 from minigrad.viz.ranks import assign_ranks, components
 from minigrad.viz.route import Curve, Point, route
 
-NODE_GAP, BEND_GAP, RANK_GAP = 22.0, 14.0, 30.0
+NODE_GAP, BEND_GAP, RANK_GAP, PORT_GAP = 22.0, 14.0, 30.0, 12.0
 MARGIN = 12.0
 
 EDGE_WEIGHT, TRUNK_WEIGHT = 16, 4
@@ -30,7 +30,9 @@ class Layout:
     """Where everything is: `centres[v]` of node v, `curves[i]` of edge i (a start, then three points per cubic piece).
 
     `width` and `height` are those of the whole drawing, `ranks` the layer of each node, and `crossings` counts the
-    pairs of edge pieces that cross.
+    pairs of edge pieces that cross.  `frames[g]` is the (left, top, width, height) of group g, and `captions[g]` where
+    its name starts (filled by `nested`).  The nodes `turned` have their results above (`sides`), and the edges
+    `crosswise` run from side to side; `oblique` says that edges end in any direction (Graphviz's do).
     """
 
     width: float
@@ -39,6 +41,11 @@ class Layout:
     curves: list[Curve]
     ranks: list[int]
     crossings: int
+    frames: list[tuple[float, float, float, float]] = field(default_factory=list)
+    captions: list[Point] = field(default_factory=list)
+    turned: frozenset[int] = frozenset()
+    crosswise: frozenset[int] = frozenset()
+    oblique: bool = False
 
 
 def layered_layout(
@@ -49,6 +56,10 @@ def layered_layout(
     values: Sequence[int] | None = None,
     weights: Sequence[int] | None = None,
     round_nodes: Collection[int] = (),
+    anchors: Mapping[int, float] | None = None,
+    ports: Mapping[int, tuple[float | None, float | None]] | None = None,
+    first: Mapping[int, int] | None = None,
+    last: Collection[int] = (),
 ) -> Layout:
     """Lay out nodes of these (width, height) with these (tail, head) edges.
 
@@ -56,6 +67,10 @@ def layered_layout(
     same tail and the same entry of `values` (default: the same tail) share a trunk.  An edge of greater weight
     (default 1) is kept shorter.  The nodes in `round_nodes` are ellipses: their edges end on the curve.  Parts that
     are not connected stand side by side.  `CycleError` (a ValueError) where the edges have a cycle.
+
+    For boxes with an inside of their own: `anchors` gives, for some nodes, the place across (from their border) that
+    edges pull straight, `ports` for some edges how far from the anchors of tail and head they leave and enter, and the
+    nodes `first` and `last` stand on layers of their own (`first` with the length of the history behind each).
 
     >>> from minigrad.viz.layout import layered_layout
     >>> drawing = layered_layout([(20, 10), (20, 10), (20, 10)], [(0, 2), (1, 2)])
@@ -81,9 +96,20 @@ def layered_layout(
         edges_of[part_of[tail]].append(i)
     for part, members in zip(parts, edges_of, strict=True):
         index = {v: i for i, v in enumerate(part)}
+        if first or last:
+            _set_apart(ranks, part, first or (), last)
         local = [(index[tail], index[head], value) for tail, head, value in (carried[i] for i in members)]
         round_here = {index[v] for v in part if v in round_nodes}
-        drawn = _component([across[v] for v in part], local, [ranks[v] for v in part], round_here)
+        drawn = _component(
+            [across[v] for v in part],
+            local,
+            [ranks[v] for v in part],
+            round_here,
+            [anchors.get(v, across[v][0] / 2) for v in part] if anchors else [across[v][0] / 2 for v in part],
+            {i: ports[edge] for i, edge in enumerate(members) if edge in ports} if ports else {},
+            {index[v]: first[v] for v in part if v in first} if first else {},
+            {index[v] for v in part if v in last} if last else (),
+        )
         for v, (x, y) in zip(part, drawn.centres, strict=True):
             centres[v] = (x + offset, y + MARGIN)
         for i, curve in zip(members, drawn.curves, strict=True):
@@ -120,25 +146,57 @@ def _ranks(n: int, edges: Sequence[Edge], weights: Sequence[int]) -> list[int]:
     return assign_ranks(helper, constraints)[:n]
 
 
+def _set_apart(ranks: list[int], part: Sequence[int], first: Collection[int], last: Collection[int]) -> None:
+    """Give the nodes `first` and `last` in a connected part the layers before and after all others."""
+    between = [ranks[v] for v in part if v not in first and v not in last]
+    shift = 1 - min(between, default=1) if any(v in first for v in part) else 0
+    bottom = max(between, default=0) + shift + 1
+    for v in part:
+        ranks[v] = 0 if v in first else bottom if v in last else ranks[v] + shift
+
+
+def _main_entry_in_the_middle(graph: LayeredGraph, entries: Mapping[int, int], crossings: int) -> None:
+    """Put the entry of the longest history into the middle of its layer, where that costs no crossing."""
+    *_, main = sorted(entries, key=entries.__getitem__)
+    if sum(entries[v] == entries[main] for v in entries) > 1:
+        return
+    before = graph.layers[0]
+    others = [v for v in before if v != main]
+    graph.layers[0] = [*others[: len(others) // 2], main, *others[len(others) // 2 :]]
+    if graph.crossings() > crossings:
+        graph.layers[0] = before
+
+
 def _component(
-    sizes: Sequence[Point], edges: Sequence[Edge], ranks: Sequence[int], round_nodes: Collection[int]
+    sizes: Sequence[Point],
+    edges: Sequence[Edge],
+    ranks: Sequence[int],
+    round_nodes: Collection[int],
+    anchors: Sequence[float],
+    ports: Mapping[int, tuple[float | None, float | None]],
+    entries: Mapping[int, int],
+    exits: Collection[int],
 ) -> Layout:
     """One connected part, from top to bottom, its upper left corner at the origin."""
     n = len(sizes)
     graph = LayeredGraph(n, edges, ranks)
     crossings = reduce_crossings(graph)
-    x = place(graph, [width for width, _ in sizes], NODE_GAP, BEND_GAP)
-    left = min([x[v] - sizes[v][0] / 2 for v in range(n)] + [x[v] for v in range(n, len(x))])
-    right = max([x[v] + sizes[v][0] / 2 for v in range(n)] + [x[v] for v in range(n, len(x))])
+    if entries:
+        _main_entry_in_the_middle(graph, entries, crossings)
+    x = place(graph, [width for width, _ in sizes], NODE_GAP, BEND_GAP, anchors, entries, exits)
+    left = min([x[v] - anchors[v] for v in range(n)] + [x[v] for v in range(n, len(x))])
+    right = max([x[v] - anchors[v] + sizes[v][0] for v in range(n)] + [x[v] for v in range(n, len(x))])
     x = [across - left for across in x]
     bands, bottom = [], 0.0
-    for r, layer in enumerate(graph.layers):
-        thickness = max((sizes[v][1] for v in layer if v < n), default=0.0)
+    thicknesses = [max((sizes[v][1] for v in layer if v < n), default=0.0) for layer in graph.layers]
+    for r, (layer, thickness) in enumerate(zip(graph.layers, thicknesses, strict=True)):
         bands.append((bottom, bottom + thickness))
         widest = max((abs(x[v] - x[u]) for v in layer for u in graph.below[v]), default=0.0)
         bottom += thickness
         if r + 1 < len(graph.layers):
-            bottom += RANK_GAP + min(0.08 * widest, 2 * RANK_GAP)  # room for flat edges
+            gap = RANK_GAP if thickness and thicknesses[r + 1] else PORT_GAP
+            bottom += gap + min(0.08 * widest, 2 * RANK_GAP)  # room for flat edges
     y = [sum(bands[ranks[v]]) / 2 for v in range(n)]
-    curves = route(graph, edges, x, y, sizes, bands, round_nodes.__contains__, BEND_GAP)
-    return Layout(right - left, bottom, list(zip(x[:n], y, strict=True)), curves, list(ranks), crossings)
+    curves = route(graph, edges, x, y, sizes, bands, round_nodes.__contains__, BEND_GAP, ports)
+    middles = [x[v] - anchors[v] + sizes[v][0] / 2 for v in range(n)]
+    return Layout(right - left, bottom, list(zip(middles, y, strict=True)), curves, list(ranks), crossings)

@@ -8,12 +8,15 @@ operations is a straight line with its parameters at its sides.  Then the blocks
 of all |x[tail] - x[head]|, which is again a network simplex (Gansner et al. 1993, section 4.2): for each edge a helper
 node h with h <= x[tail] and h <= x[head], and the sum of both distances to be least.  The optimum is rarely unique, so
 last every block moves to the middle of the places that are equally good for it.
+
+In dense graphs the straight lines of many blocks hold each other apart, and the drawing sprawls.  Then nodes are glued
+no more, and the width of the whole is weighed with the lengths of the edges.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from math import ceil
 
@@ -23,21 +26,67 @@ from minigrad.viz.ranks import NetworkSimplex
 BEND_WEIGHT = 2
 """How much harder a long edge pulls straight than one between neighbouring layers."""
 
+SPRAWL, SLACK, WALL_WEIGHT = 1.5, 400, 100
+"""How much wider than its widest layer a drawing may be for straight lines, and what width costs beyond that."""
 
-def place(graph: LayeredGraph, widths: Sequence[float], node_gap: float, bend_gap: float) -> list[float]:
-    """The centre of every node and bend across its layer; `widths` gives the nodes' extents.
 
+def place(
+    graph: LayeredGraph,
+    widths: Sequence[float],
+    node_gap: float,
+    bend_gap: float,
+    anchors: Sequence[float] | None = None,
+    entries: Mapping[int, int] | None = None,
+    exits: Collection[int] = (),
+) -> list[float]:
+    """The place of every node's anchor and of every bend across its layer; `widths` gives the nodes' extents.
+
+    `anchors` says where in each node's extent the point is that edges pull straight: its middle by default.
+    What comes through `entries` has a history outside of this drawing, of so many nodes, and
+    what leaves by `exits` a longer future than anything in it.
     Neighbours in a layer keep `node_gap` between their borders, or `bend_gap` where one of them is a bend.
     """
-    following, twins = _spine(graph)
+    before = [width / 2 for width in widths] if anchors is None else anchors
+    needed = 0.0  # by the widest layer
+    gaps: dict[tuple[int, int], int] = {}
+    for layer in graph.layers:
+        wide = 0
+        for u, v in pairwise(layer):
+            extent = (widths[u] - before[u] if u < graph.n else 0) + (before[v] if v < graph.n else 0)
+            gaps[u, v] = ceil(extent + (node_gap if u < graph.n and v < graph.n else bend_gap))
+            wide += gaps[u, v]
+        needed = max(needed, wide)
+    following, twins = _spine(graph, entries or {}, exits)
+    x = _solve(graph, gaps, following, twins)
+    bearable = SPRAWL * needed + SLACK
+    if _extent(x) > bearable:  # a dense graph: its straight lines hold each other apart
+        bends = [u if v >= graph.n and u >= graph.n else -1 for v, u in enumerate(following)]
+        x = _solve(graph, gaps, bends, twins, WALL_WEIGHT)
+        if _extent(x) > bearable:
+            x = _solve(graph, gaps, [-1] * len(following), twins, WALL_WEIGHT)
+    return x
+
+
+def _extent(x: Sequence[float]) -> float:
+    return max(x, default=0.0) - min(x, default=0.0)
+
+
+def _solve(
+    graph: LayeredGraph,
+    gaps: Mapping[tuple[int, int], int],
+    following: Sequence[int],
+    twins: Sequence[tuple[int, list[int]]],
+    wall: int = 0,
+) -> list[float]:
+    """The places for these distances between neighbours in a layer and these nodes exactly in line.
+
+    With `wall`, the width of the whole has this weight beside the lengths of the edges.
+    """
     block, n_blocks = _blocks(graph, following)
     apart: dict[tuple[int, int], int] = {}
-    for layer in graph.layers:
-        for u, v in pairwise(layer):
-            extent = (widths[u] if u < graph.n else 0) + (widths[v] if v < graph.n else 0)
-            gap = node_gap if u < graph.n and v < graph.n else bend_gap
-            pair = (block[u], block[v])
-            apart[pair] = max(apart.get(pair, 0), ceil(extent / 2 + gap))
+    for (u, v), gap in gaps.items():
+        pair = (block[u], block[v])
+        apart[pair] = max(apart.get(pair, 0), gap)
     pull: dict[tuple[int, int], int] = {}
     attached: list[list[int]] = [[] for _ in range(n_blocks)]  # the nodes of other blocks that each block is tied to
     for v, neighbours in enumerate(graph.below):
@@ -50,7 +99,12 @@ def place(graph: LayeredGraph, widths: Sequence[float], node_gap: float, bend_ga
     edges = [(a, b, distance, 0) for (a, b), distance in apart.items()]
     for helper, ((a, b), weight) in enumerate(pull.items(), n_blocks):
         edges += [(helper, a, 0, weight), (helper, b, 0, weight)]
-    x: list[float] = list(NetworkSimplex(n_blocks + len(pull), edges).solve()[:n_blocks])
+    size = n_blocks + len(pull)
+    if wall:  # two more nodes, before and after all others
+        for layer in filter(None, graph.layers):
+            edges += [(size, block[layer[0]], 0, 0), (block[layer[-1]], size + 1, 0, 0)]
+        edges.append((size, size + 1, 0, wall))
+    x: list[float] = list(NetworkSimplex(size + 2 * bool(wall), edges).solve()[:n_blocks])
     left: list[list[tuple[int, int]]] = [[] for _ in x]  # the blocks that b must stand right of, and how far
     right: list[list[tuple[int, int]]] = [[] for _ in x]
     for (a, b), distance in apart.items():
@@ -84,7 +138,9 @@ def _blocks(graph: LayeredGraph, following: Sequence[int]) -> tuple[list[int], i
     return block, count
 
 
-def _spine(graph: LayeredGraph) -> tuple[list[int], list[tuple[int, list[int]]]]:
+def _spine(
+    graph: LayeredGraph, entries: Mapping[int, int], exits: Collection[int]
+) -> tuple[list[int], list[tuple[int, list[int]]]]:
     """For every node the one below it that stands exactly in line with it, or -1; no two such pairs cross.
 
     Where operands (or consumers) tie for that, none of them is in line: the second result lists these nodes with their
@@ -94,10 +150,10 @@ def _spine(graph: LayeredGraph) -> tuple[list[int], list[tuple[int, list[int]]]]
     history, future = [0] * size, [0] * size  # nodes on the longest path to here, and from here
     for layer in graph.layers:
         for v in layer:
-            history[v] = max((history[u] for u in graph.above[v]), default=0) + (v < n)
+            history[v] = max((history[u] for u in graph.above[v]), default=entries.get(v, 0)) + (v < n)
     for layer in reversed(graph.layers):
         for v in layer:
-            future[v] = max((future[u] for u in graph.below[v]), default=0) + (v < n)
+            future[v] = max((future[u] for u in graph.below[v]), default=size if v in exits else 0) + (v < n)
     choice_above = [_greatest(graph.above[v], history) for v in range(size)]
     choice_below = [_greatest(graph.below[v], future) for v in range(size)]
     for v in range(n, size):

@@ -9,7 +9,7 @@ its very curves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import sqrt
 
 from minigrad.viz.order import Edge, LayeredGraph
@@ -33,19 +33,24 @@ def route(
     bands: Sequence[Point],
     is_round: Callable[[int], bool],
     bend_gap: float,
+    fixed: Mapping[int, tuple[float | None, float | None]] | None = None,
 ) -> list[Curve]:
     """One curve per edge.
 
     `x` gives the place of every node and bend across, `y` of every node along; `sizes` the nodes' extents across and
-    along; `bands` the first and last coordinate of every layer along.
+    along; `bands` the first and last coordinate of every layer along.  `fixed` gives, for some edges, how far across
+    from its tail's and its head's place the edge leaves and enters (None: as it likes).
     """
+    fixed = fixed or {}
     slope = _slopes(graph, x, bands, bend_gap)
     ports = _ports(graph, edges, x, sizes)
     curves = []
-    for (tail, head, _), path, port in zip(edges, graph.paths, ports, strict=True):
-        start = (x[tail], y[tail] + sizes[tail][1] / 2)
+    for i, ((tail, head, _), path) in enumerate(zip(edges, graph.paths, strict=True)):
+        leave, enter = fixed.get(i, (None, None))
+        port = ports[i] if enter is None else x[head] + enter
+        start = (x[tail] + (leave or 0.0), y[tail] + sizes[tail][1] / 2)
         curve = [start]
-        _line(curve, (x[tail], bands[graph.rank[tail]][1]))
+        _line(curve, (start[0], bands[graph.rank[tail]][1]))
         lean = 0.0
         for bend in path[1:-1]:
             first, last = bands[graph.rank[bend]]

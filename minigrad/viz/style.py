@@ -8,15 +8,25 @@ its width follows from the number of characters and no font has to be measured.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from unicodedata import combining, east_asian_width
 
-from minigrad.viz.records import Graph, Kind, Node, shape_text
+from minigrad.viz.records import Edge, Graph, Kind, Node, shape_text
+from minigrad.viz.summary import Thumbnail
 
 FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', monospace"
 FONT_SIZE = 12
 CHAR_WIDTH = 7.3
 """Advance of one character: 0.602 em in the widest usual monospaced fonts, and a little more."""
+
+HOT = ("#fde4da", "#fbc9b5", "#f4a582", "#e37b61", "#cc4c44", "#a81e2d")
+COLD = ("#e3eef6", "#c6dfee", "#98c8e0", "#60a5cd", "#377eb8", "#20579b")
+"""Above zero and below, faint to strong: one colour a level of a thumbnail."""
+
+FRAME_FILL, FRAME_STROKE, FRAME_TEXT = ("#f7f5fb", "#efebf7"), "#c3b7de", "#5b4a85"
+
+CROSSWISE = "#b9a3d6"
+"""Edges from the forward side of a drawing to the backward side."""
 
 TEXT, TEXT_FAINT, TEXT_ALARM, LINE = "#1f2328", "#57606a", "#b3261e", "#6e7781"
 
@@ -25,6 +35,7 @@ FILL: dict[Kind, str] = {
     "input": "#cfe5f7",
     "constant": "#f3f5f7",
     "op": "#e3e6ea",
+    "module": "#e9e1f6",
     "value": "#ffffff",
     "output": "#bfe8c1",
     "saved": "#ffd59a",
@@ -34,6 +45,7 @@ STROKE: dict[Kind, str] = {
     "input": "#5a92bd",
     "constant": "#9aa4ae",
     "op": "#8b949e",
+    "module": "#8a6fc0",
     "value": "#8b949e",
     "output": "#4c9a55",
     "saved": "#c9822b",
@@ -42,10 +54,11 @@ STROKE: dict[Kind, str] = {
 
 @dataclass(slots=True)
 class Label:
-    """What is written in a node: `heading` lines, then `rows` of (key, value)."""
+    """What is written in a node: `heading` lines, then `rows` of (key, value), some with a picture below."""
 
     heading: list[str]
     rows: list[tuple[str, str]]
+    pictures: dict[int, Thumbnail] = field(default_factory=dict)
 
 
 def label(graph: Graph, number: int) -> Label:
@@ -57,18 +70,61 @@ def label(graph: Graph, number: int) -> Label:
     ['x', '(2, 3)']
     """
     node = graph.nodes[number]
-    heading = [one_line(text) for text in (node.name, shape_text(node)) if text]
-    rows = [("data", node.value)] if node.value else []
-    if node.grad:
-        rows.append(("grad", node.grad))
-    return Label(heading, [(one_line(key), one_line(value)) for key, value in rows + node.attrs])
+    texts = (short_name(graph, node.name, node.group), node.note, shape_text(node.shape, node.dtype))
+    heading = [one_line(text) for text in texts if text]
+    rows: list[tuple[str, str]] = []
+    pictures: dict[int, Thumbnail] = {}
+    for key, value, picture in (("data", node.value, node.value_picture), ("grad", node.grad, node.grad_picture)):
+        if value:
+            if picture is not None:
+                pictures[len(rows)] = picture
+            rows.append((key, value))
+    return Label(heading, [(one_line(key), one_line(value)) for key, value in rows + node.attrs], pictures)
+
+
+def short_name(graph: Graph, name: str, group: int) -> str:
+    """A dotted name without the part that the frame around it says already.
+
+    >>> from minigrad.viz import Graph
+    >>> from minigrad.viz.records import Group
+    >>> from minigrad.viz.style import short_name
+    >>> short_name(Graph([], [], groups=[Group("layers.0")]), "layers.0.weight", 0)
+    'weight'
+    """
+    for around in graph.ancestors(group):
+        prefix = graph.groups[around].name
+        if prefix:
+            return name.removeprefix(f"{prefix}.")
+    return name
+
+
+def flow_text(edge: Edge) -> str:
+    """What flows along an edge: the shape, and the dtype where it is not float32."""
+    return one_line(shape_text(edge.shape, edge.dtype))
+
+
+def frame_text(graph: Graph, number: int) -> str:
+    """The name of a group's frame, from the frame around it on.
+
+    >>> from minigrad.viz import Graph
+    >>> from minigrad.viz.records import Group
+    >>> from minigrad.viz.style import frame_text
+    >>> frame_text(Graph([], [], groups=[Group("layers.0", "Layer", count=12, last="layers.11")]), 0)
+    'layers.0 … layers.11: Layer × 12'
+    """
+    group = graph.groups[number]
+    name, last = (short_name(graph, text, group.parent) for text in (group.name, group.last))
+    name = f"{name} … {last}" if last and last != name else name
+    text = ": ".join(filter(None, (name, group.kind)))
+    return one_line(f"{text} × {group.count}" if group.count > 1 else text)
 
 
 def tooltip(node: Node) -> str:
     """One line that says everything about a node."""
-    parts = [f"{node.kind} {node.name}".strip(), str(node.shape) if node.shape is not None else "", node.dtype]
+    parts = [f"{node.kind} {node.name}".strip(), node.note, shape_text(node.shape), node.dtype]
     parts += [f"data {node.value}" if node.value else "", f"grad {node.grad}" if node.grad else ""]
     parts += [f"{key}: {value}" for key, value in node.attrs]
+    parts += [f"made at {node.source}"] if node.source and ("line", node.source) not in node.attrs else []
     return one_line("; ".join(filter(None, parts)))
 
 

@@ -101,7 +101,7 @@ def test_every_picture_is_valid_and_always_the_same(make):
 def test_the_golden_mlp_is_torchs():
     pytest.importorskip("graphviz", reason="dot source is written by the package graphviz")
     loss, model, _ = mlp()
-    assert viz.svg({"loss": loss}, model) == (GOLDEN / "mlp.svg").read_text(encoding="utf-8")
+    assert viz.svg({"loss": loss}, dict(model.named_parameters())) == (GOLDEN / "mlp.svg").read_text(encoding="utf-8")
     assert viz.make_dot({"loss": loss}, model).source == (GOLDEN / "mlp.dot").read_text(encoding="utf-8")
 
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minigrad.viz import Edge, Graph, Node, record
-from minigrad.viz.drawing import draw
-from minigrad.viz.style import CHAR_WIDTH, FILL, text_width
+from minigrad.viz import Edge, Graph, Group, Node, record
+from minigrad.viz.drawing import draw, scene
+from minigrad.viz.style import CHAR_WIDTH, COLD, FILL, HOT, TEXT_ALARM, text_width
+from minigrad.viz.summary import Thumbnail
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -33,7 +34,7 @@ def edge_groups(root):
 def test_a_picture_of_tensors(fake):
     loss, params = fake.mlp()
     root = parsed(record({"loss": loss}, params))
-    assert texts(root)[:4] == ["2.bias", "(1,)", "0.bias", "(8,)"]
+    assert texts(root)[:6] == ["0", "2", "bias", "(1,)", "bias", "(8,)"]
     assert [group.get("class") for group in node_groups(root)][:4] == [
         "node parameter",
         "node parameter",
@@ -162,3 +163,62 @@ def test_tooltips_say_everything():
 def test_rankdir_is_checked(fake):
     with pytest.raises(ValueError, match=r"^rankdir must be 'TB'"):
         draw(record(fake.expression()), "up")
+
+
+def test_frames_stand_around_their_nodes(fake):
+    loss, params = fake.mlp()
+    root = parsed(record(loss, params))
+    frames = {group.find(f"{SVG}title").text: group.find(f"{SVG}rect") for group in root.iter(f"{SVG}g") if group.get("class") == "group"}
+    assert list(frames) == ["0", "2"]
+    boxes = {group.find(f"{SVG}title").text: group.find(f"{SVG}rect") for group in node_groups(root)}
+    for title, box in boxes.items():
+        x, y = float(box.get("x")), float(box.get("y"))
+        inside = [
+            name
+            for name, frame in frames.items()
+            if 0 < x - float(frame.get("x")) < float(frame.get("width"))
+            and 0 < y - float(frame.get("y")) < float(frame.get("height"))
+        ]
+        name = re.search(r"parameter (\d)", title)
+        if name:
+            assert inside == [name[1]]
+
+
+def test_what_flows_is_written_beside_the_edge():
+    graph = Graph([Node("op", "Split"), Node("op", "A"), Node("op", "B")], [Edge(0, 1, 0), Edge(0, 2, 1)])
+    graph.edges[0].shape, graph.edges[1].shape, graph.edges[1].dtype = (2,), (3,), "float64"
+    for rankdir in ("TB", "LR"):
+        assert "(2,) (3,) float64" in texts(parsed(graph, rankdir=rankdir))
+    graph.edges += [Edge(0, 2, 2, shape=(4,))]
+    assert "3 shapes" in texts(parsed(graph))
+
+
+def test_thumbnails_are_drawn_below_their_numbers():
+    bars, heat = Thumbnail(((6, 0, -3, None),)), Thumbnail(((6, 0), (None, -6)))
+    graph = Graph([Node("input", "x", (4,), value="1", value_picture=bars, grad="2", grad_picture=heat)], [])
+    root = parsed(graph)
+    fills = {path.get("fill") for path in root.iter(f"{SVG}path")}
+    assert {HOT[-2], COLD[-2], HOT[-1], COLD[-1], TEXT_ALARM} <= fills
+    (box,) = (rect for rect in root.iter(f"{SVG}rect") if rect.get("rx"))
+    assert float(box.get("height")) > 5 * 15 + 18 + 10
+    bare = Graph([Node("input", "x", (4,), value="1", grad="2")], [])
+    assert len(list(parsed(bare).iter(f"{SVG}path"))) == 1  # the rule below the heading
+
+
+def test_a_caption_stands_below():
+    graph = Graph([Node("op", "Exp")], [], caption="9 nodes drawn as 1 & no more")
+    assert texts(parsed(graph))[-1] == "9 nodes drawn as 1 & no more"
+    assert float(parsed(graph).get("width")) >= text_width(graph.caption)
+
+
+def test_two_sides():
+    nodes = [Node("op", "Sin", group=0), Node("output", "y", group=0), Node("op", "Cos", group=1), Node("output", "dy", group=1)]
+    graph = Graph(nodes, [Edge(0, 1), Edge(0, 2), Edge(2, 3)], groups=[Group("forward"), Group("backward")], side_by_side=True)
+    for rankdir, along in (("TB", 1), ("LR", 0)):
+        placed = scene(graph, rankdir)
+        centres = placed.layout.centres
+        assert centres[0][along] < centres[1][along]
+        assert centres[2][along] > centres[3][along], "the gradients run back"
+        assert placed.layout.crosswise == {1}
+        assert max(centres[0][1 - along], centres[1][1 - along]) < min(centres[2][1 - along], centres[3][1 - along])
+        assert len(edge_groups(parsed(graph, rankdir=rankdir))) == 3

@@ -310,3 +310,11 @@ def test_crossings_of_known_graphs_stay_few(fake, make, arguments, nodes, bound)
     graph = record(made[0] if isinstance(made, tuple) else made)
     assert len(graph.nodes) == nodes
     assert drawing_of(graph).crossings <= bound
+
+
+def test_a_dense_graph_does_not_sprawl(fake):
+    graph = record(fake.scalar_mlp(2, 8, 8, 1))
+    drawn = drawing_of(graph)
+    widest = max(drawn.ranks.count(rank) for rank in set(drawn.ranks)) * (60 + 22)
+    assert drawn.width < 2 * widest
+    assert drawn == drawing_of(graph)

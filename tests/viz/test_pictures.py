@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import minigrad.viz as viz
-from minigrad.viz import dot
+from minigrad.viz import dot, notebook, raster
 
 graphviz = pytest.importorskip("graphviz", reason="dot source is written by the package graphviz")
 
@@ -31,11 +31,12 @@ def drawings(fake):
         "expression.svg": viz.draw_scalars(fake.expression()),
         "expression.dot": viz.make_dot(fake.expression()).source,
         "mlp.svg": viz.svg({"loss": loss}, params),
+        "mlp_modules.svg": viz.svg({"loss": loss}, params, view="modules", rankdir="LR"),
         "mlp.dot": viz.make_dot({"loss": loss}, params).source,
     }
 
 
-@pytest.mark.parametrize("name", ["expression.svg", "expression.dot", "mlp.svg", "mlp.dot"])
+@pytest.mark.parametrize("name", ["expression.svg", "expression.dot", "mlp.svg", "mlp.dot", "mlp_modules.svg"])
 def test_golden(fake, name):
     text = drawings(fake)[name]
     if os.environ.get("MINIGRAD_REDRAW"):
@@ -159,25 +160,58 @@ def test_render_by_suffix(fake, tmp_path, no_graphviz):
 
 
 @pytest.mark.parametrize("name", ["e.png", "e.pdf"])
-def test_pixels_need_graphviz_and_say_so(fake, tmp_path, no_graphviz, name):
-    with pytest.raises(RuntimeError, match=r"needs Graphviz, .* pip install 'minigrad-autograd\[dot\]'.*\.svg without"):
+def test_pixels_need_a_converter_and_say_so(fake, tmp_path, no_graphviz, monkeypatch, name):
+    monkeypatch.setitem(sys.modules, "cairosvg", None)
+    with pytest.raises(RuntimeError, match=r"^drawing (png|pdf) needs a converter, .* pip install 'minigrad-autograd\[dot\]'"):
         viz.render(fake.expression(), tmp_path / name)
-    with pytest.raises(RuntimeError, match=r"^drawing svg needs Graphviz, and neither pygraphviz nor the program dot"):
+    with pytest.raises(RuntimeError, match=r"^engine='dot' needs Graphviz, and neither pygraphviz nor the program dot"):
         viz.svg(fake.expression(), engine="dot")
     assert not list(tmp_path.iterdir())
 
 
-def test_the_program_dot(fake, tmp_path, program):
+def converter(folder, name):
+    """A program that gives its arguments and the start of its input back."""
+    if os.name == "nt":
+        pytest.skip("the stand-in for a program is a shell script")
+    script = folder / name
+    script.write_text('#!/bin/sh\nprintf "%s " "$@"\nhead -c 4\n')
+    script.chmod(0o755)
+
+
+def test_converters_in_their_order(fake, tmp_path, monkeypatch):
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}/bin{os.pathsep}/usr/bin")
+    real = shutil.which
+    monkeypatch.setattr(shutil, "which", lambda program: found if str(folder) in (found := real(program) or "") else None)
+    converter(folder, "inkscape")
+    monkeypatch.setitem(sys.modules, "cairosvg", None)
     e = fake.expression()
-    source = viz.make_dot(e).source
-    assert viz.render(e, tmp_path / "e.png").read_text() == f"-Tpng {source.strip()}"
-    assert viz.render(e, tmp_path / "e.svg", engine="dot").read_text().startswith("-Tsvg digraph {")
-    assert viz.svg(e, engine="dot").startswith("-Tsvg digraph {")
+    assert viz.render(e, tmp_path / "e.png").read_text() == "--pipe --export-type=png -o - --export-dpi=192 <svg"
+    calls = []
+    package = types.SimpleNamespace(svg2png=lambda text, scale: calls.append((text[:4], scale)) or b"picture")
+    monkeypatch.setitem(sys.modules, "cairosvg", package)
+    assert viz.render(e, tmp_path / "e.png").read_bytes() == b"picture"
+    assert calls == [(b"<svg", 2.0)]
+    converter(folder, "rsvg-convert")
+    assert viz.render(e, tmp_path / "e.pdf").read_text() == "--unlimited -f pdf -z 1 <svg"
+    (folder / "rsvg-convert").write_text("#!/bin/sh\necho no room >&2\nexit 1\n")
+    with pytest.raises(RuntimeError, match=r"rsvg-convert could not convert the drawing: no room$"):
+        viz.render(e, tmp_path / "e.pdf")
+
+
+def test_a_large_picture_is_not_enlarged_beyond_what_converters_take():
+    assert raster._zoom('<svg width="100" height="400">') == 2
+    assert raster._zoom('<svg width="100" height="64000">') == 0.25
+
+
+def test_the_program_dot(fake, program):
+    assert dot.graphviz_picture("digraph {}", "png") == b"-Tpng digraph {}"
     with pytest.raises(RuntimeError, match=r"^the program dot could not draw the graph: syntax error$"):
-        viz.svg(fake.Value(1.0, label="FAIL"), engine="dot")
+        dot.graphviz_picture("FAIL", "svg")
 
 
-def test_pygraphviz_comes_first(fake, monkeypatch, program):
+def test_pygraphviz_comes_first(monkeypatch, program):
     class AGraph:
         def __init__(self, string):
             self.string = string
@@ -188,9 +222,23 @@ def test_pygraphviz_comes_first(fake, monkeypatch, program):
             return f"{prog} {format} in process".encode()
 
     monkeypatch.setitem(sys.modules, "pygraphviz", types.SimpleNamespace(AGraph=AGraph))
-    assert viz.svg(fake.expression(), engine="dot") == "dot svg in process"
+    assert dot.graphviz_picture("digraph {}", "svg") == b"dot svg in process"
     with pytest.raises(RuntimeError, match=r"needs Graphviz, .*\(Program dot not found in path\.\)$"):
-        viz.svg(fake.Value(1.0, label="FAIL"), engine="dot")
+        dot.graphviz_picture("FAIL", "svg")
+
+
+def test_both_engines_draw_the_same_content(fake):
+    if shutil.which("dot") is None:
+        pytest.importorskip("pygraphviz", reason="needs Graphviz")
+    loss, params = fake.mlp()
+    for var, names in ((fake.expression(), None), ({"loss": loss}, params)):
+        ours, theirs = (ET.fromstring(viz.svg(var, names, engine=engine)) for engine in ("layered", "dot"))
+        for tag in ("text", "title", "rect", "ellipse"):
+            texts = [[element.text for element in root.iter(f"{{http://www.w3.org/2000/svg}}{tag}")] for root in (ours, theirs)]
+            assert texts[0] == texts[1]
+        assert viz.svg(var, names, engine="dot") == viz.svg(var, names, engine="dot")
+    with pytest.raises(ValueError, match=r"^rankdir must be 'TB'"):
+        viz.svg(loss, engine="dot", rankdir="up")
 
 
 def test_what_cannot_be_drawn(fake, tmp_path):
@@ -201,10 +249,8 @@ def test_what_cannot_be_drawn(fake, tmp_path):
         viz.render(e, tmp_path / "e.svg", engine="neato")
     with pytest.raises(ValueError, match=r"^engine must be 'layered' or 'dot', got 'neato'$"):
         viz.svg(e, engine="neato")
-    with pytest.raises(
-        ValueError, match=r"^the layered engine writes \.svg, got 'e\.png'; \.png and \.pdf need engine="
-    ):
-        viz.render(e, tmp_path / "e.png", engine="layered")
+    with pytest.raises(ValueError, match=r"^view must be one of 'ops', 'modules', 'parameters', 'backward', got 'all'$"):
+        viz.svg(e, view="all")
     with pytest.raises(TypeError, match=r"^cannot draw a str: "):
         viz.render("e", tmp_path / "e.svg")
     with pytest.raises(FileNotFoundError, match=r"nowhere"):
@@ -264,3 +310,44 @@ def test_drawing_twice_works_as_once(fake):
             assert not isinstance(getattr(viz, name), types.ModuleType)
         viz.svg(fake.expression())
         viz.make_dot(fake.expression())
+
+
+# Notebooks ----------------------------------------------------------------------------------------------------------
+
+
+def test_values_and_graphs_draw_themselves_in_a_notebook(fake):
+    known = {}
+    formatter = types.SimpleNamespace(
+        for_type_by_name=lambda module, name, draw: known.update({f"{module}.{name}": draw}),
+        for_type=lambda kind, draw: known.update({kind.__name__: draw}),
+    )
+    viz.load_ipython_extension(
+        types.SimpleNamespace(display_formatter=types.SimpleNamespace(formatters={"image/svg+xml": formatter}))
+    )
+    e = fake.expression()
+    assert known["minigrad.scalar.Value"](e) == viz.draw_scalars(e)
+    assert known["minigrad.scalar.Value"](fake.Value(1.0)) is None
+    assert known["Graph"](viz.record(e)) == viz.svg(e)
+
+
+def test_a_large_expression_is_not_drawn_unasked(fake):
+    y = fake.Value(1.0)
+    for _ in range(notebook.MOST + 1):
+        y = fake.Value(1.0, (y,), "+")
+    assert notebook.value_svg(y) is None
+
+
+# The gallery --------------------------------------------------------------------------------------------------------
+
+PICTURES = Path(__file__).parents[2] / "notebooks" / "pictures"
+
+
+@pytest.mark.skipif(not PICTURES.exists(), reason="the notebooks are not in this distribution")
+def test_the_pictures_are_those_that_the_program_draws(tmp_path):
+    command = [sys.executable, str(PICTURES / "make.py"), str(tmp_path)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.startswith("11 pictures in ")
+    for path in tmp_path.iterdir():
+        if path.name != "values.svg":  # the last digits of its sums are the machine's
+            assert path.read_text(encoding="utf-8") == (PICTURES / path.name).read_text(encoding="utf-8"), path.name

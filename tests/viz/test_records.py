@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from minigrad.viz import Edge, Graph, Node, record
+from minigrad.viz.summary import thumbnail
 
 
 def names(graph):
@@ -358,3 +359,31 @@ def test_a_cycle_of_scalars(fake):
     a._prev = (b,)
     with pytest.raises(ValueError, match=r"^the graph has a cycle: a Value is computed from itself$"):
         record(b)
+
+
+# Thumbnails ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "rows"),
+    [
+        (np.arange(4), None),
+        (np.zeros((0, 3)), None),
+        (np.zeros(5), ((0,) * 5,)),
+        (np.array([1, -1, 0.5, 0, np.nan]), ((6, -6, 3, 0, None),)),
+        (np.array([[1.0], [2.0], [3.0], [4.0], [6.0]]), ((1, 2, 3, 4, 6),)),
+        (np.array([[1, 0, 0], [0, np.inf, -1]]), ((6, 0, 0), (0, None, -6))),
+        (np.full(5, 1e-320), ((6,) * 5,)),
+        (np.array([3 + 4j] * 5), ((6,) * 5,)),
+        (np.arange(48.0) // 2, (tuple(round(i / 23 * 6) for i in range(24)),)),
+    ],
+)
+def test_thumbnails(fake, values, rows):
+    made = thumbnail(fake.Tensor(values))
+    assert (None if made is None else made.rows) == rows
+
+
+def test_thumbnails_stay_small(fake):
+    made = thumbnail(fake.Tensor(np.ones((5, 100, 1000))))
+    assert {len(made.rows), *map(len, made.rows)} == {8, 24}
+    assert {level for row in made.rows for level in row} == {6}
