@@ -111,7 +111,7 @@ def test_nan_is_an_infinite_error():
 
 def test_a_failed_check_is_status_1(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(demo, "check_gradients", lambda *_: (2e-6, 362))
-    monkeypatch.setattr(demo, "draw", lambda *_: None)
+    monkeypatch.setattr(demo, "draw", lambda *_: [])
     assert main(["demo", "--epochs", "1", "--out", str(tmp_path)]) == 1
     assert capsys.readouterr().out.splitlines()[-2].endswith("gradcheck max relative error 2.0e-06")
 
@@ -123,14 +123,16 @@ def forbid_training(monkeypatch):
     monkeypatch.setattr(demo, "train", train)
 
 
-def test_without_matplotlib_it_says_what_to_install(monkeypatch, tmp_path, capsys):
-    forbid_training(monkeypatch)
+def test_without_matplotlib_the_graph_is_drawn_and_it_says_what_to_install(monkeypatch, tmp_path, capsys):
     find_spec = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "matplotlib" else find_spec(name))
-    assert main(["demo", "--out", str(tmp_path)]) == 2
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert captured.err == ('minigrad demo: the pictures need matplotlib: pip install "minigrad-autograd[plot]"\n')
+    assert main(["demo", "--epochs", "1", "--out", str(tmp_path)]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["graph.svg"]
+    lines = capsys.readouterr().out.splitlines()
+    assert FIGURES.fullmatch(lines[-3])
+    assert lines[-2].startswith("plots     left out, as matplotlib is not installed: ")
+    assert lines[-2].endswith(': pip install "minigrad-autograd[plot]"')
+    assert lines[-1].startswith(f"graph.svg is in {tmp_path}; open in a browser")
 
 
 def test_a_folder_that_cannot_be_written(monkeypatch, tmp_path, capsys):
