@@ -5,6 +5,7 @@ Floor 4: imports the op table, in which each function is declared.
 
 from __future__ import annotations
 
+from ._engine.errors import LinAlgError as LinAlgError
 from .ops.table import namespace
 
 globals().update(namespace("linalg"))

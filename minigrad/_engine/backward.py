@@ -75,7 +75,9 @@ def _walk(
         if g is None:  # a leaf that was taken early, when its last gradient had arrived
             continue
         formulas = node.formulas
-        if formulas is not None and plain and node.extra is None and (targets is None or node not in targets):
+        extra = node.extra
+        quick = plain and extra is None and type(g) is not list  # a list has gaps that `run` fills with zeros
+        if quick and formulas is not None and (targets is None or node not in targets):
             saved = node.saved
             if saved is None:
                 raise RuntimeError(errors.FREED)
@@ -109,7 +111,6 @@ def _walk(
                 node.saved = None
             continue
         kind = type(node)
-        extra = node.extra
         if extra is not None:
             g = before(node, g, create)
         if targets is not None and node in targets:
@@ -141,7 +142,7 @@ def _walk(
             if held is not None and (writes := held._writes) is not None and writes.last > node.seq:
                 raise changed(node, held)
         edges = node.edges
-        if formulas is None and plain and extra is None and type(g) is not list:
+        if formulas is None and quick:
             results = node.backward(g, create)
         else:
             results = run(node, g, create, wanted)

@@ -55,7 +55,12 @@ class dtype:
         return {"complex64": float32, "complex128": float64}.get(self.name, self)
 
     def to_complex(self) -> dtype:
-        """complex64 for float32 and narrower, complex128 for float64; itself where it is complex."""
+        """complex64 for float32 and narrower, complex128 for float64; itself where it is complex.
+
+        Raises RuntimeError for integers and bools.
+        """
+        if self.category < FLOATING:
+            raise RuntimeError(f"Unknown Complex ScalarType for {self.legacy}")
         return self if self.is_complex else complex128 if self is float64 else complex64
 
     def __repr__(self) -> str:
@@ -170,7 +175,12 @@ def promote_types(type1: dtype, type2: dtype) -> dtype:
         wrong = type2 if isinstance(type1, dtype) else type1
         raise TypeError(f"promote_types(): argument must be torch.dtype, not {type(wrong).__name__}")
     a, b = sorted((type1, type2), key=lambda d: (d.category, d.itemsize))
-    if a is b or a.category == BOOL:
+    if a is b:
+        return b
+    if b.category != FLOATING and not {uint16, uint32, uint64}.isdisjoint((a, b)):
+        raise RuntimeError(f"Promotion for uint16, uint32, uint64 types is not supported, attempted to promote "
+                           f"{type1.legacy} and {type2.legacy}")  # fmt: skip
+    if a.category == BOOL:
         return b
     if b.category == INTEGER:
         return _promote_integers(a, b)
@@ -184,12 +194,7 @@ def promote_types(type1: dtype, type2: dtype) -> dtype:
 
 
 def _promote_integers(a: dtype, b: dtype) -> dtype:
-    if a.is_signed == b.is_signed:
-        return b
-    if (not a.is_signed and a is not uint8) or (not b.is_signed and b is not uint8):
-        raise RuntimeError(f"Promotion for uint16, uint32, uint64 types is not supported, attempted to promote "
-                           f"{a.legacy} and {b.legacy}")  # fmt: skip
-    return int16 if b.itemsize == 1 else b
+    return int16 if a.is_signed != b.is_signed and b.itemsize == 1 else b
 
 
 def _outrank(higher: dtype | None, lower: dtype | None) -> dtype | None:
@@ -198,7 +203,9 @@ def _outrank(higher: dtype | None, lower: dtype | None) -> dtype | None:
         return higher or lower
     if higher.category >= FLOATING:
         return higher.to_complex() if lower.category == COMPLEX and higher.category == FLOATING else higher
-    return promote_types(higher, lower) if higher is bool_ or lower.category >= FLOATING else higher
+    if higher is bool_:
+        return promote_types(higher, lower)
+    return lower if lower.category >= FLOATING else higher
 
 
 @functools.cache

@@ -6,17 +6,8 @@ has the function.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-from .._engine.tensor import Tensor
 from ..ops.table import namespace
 from ._attention import multi_head_attention_forward as multi_head_attention_forward
 from ._linear_cross_entropy import linear_cross_entropy as linear_cross_entropy
 
 globals().update(namespace("nn.functional"))
-
-if TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Callable[..., Tensor]:
-        """The table's functions, to a type checker."""

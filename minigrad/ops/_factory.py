@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from .. import _kinds as kinds
 from .._engine import dtypes
 from .._engine.modes import state
-from .._engine.tensor import Tensor, wrap
+from .._engine.tensor import Tensor, element_strides, wrap
 from .._kinds import on_cpu
 from ._kernels.memory import address
 from .table import Row, register
@@ -350,7 +351,16 @@ def memory_order(data: ndarray[Any, Any]) -> tuple[int, ...]:
 
 def blank_like(data: Any, dtype: np.dtype[Any]) -> ndarray[Any, Any]:
     """An unwritten, dense array of the shape of `data` whose axes lie in the same order."""
-    if type(data) is not ndarray or data.flags.c_contiguous:
+    if type(data) is not ndarray:
         return np.empty(data.shape, dtype)
-    order = memory_order(data)
-    return np.empty([data.shape[d] for d in order], dtype).transpose(np.argsort(order))
+    if data.flags.c_contiguous:
+        made = np.empty(data.shape, dtype)
+    else:
+        order = memory_order(data)
+        made = np.empty([data.shape[d] for d in order], dtype).transpose(np.argsort(order))
+    if 1 not in data.shape or not data.size:
+        return made
+    # The strides of axes of length 1 mean nothing; torch keeps them where the others are those of dense memory.
+    theirs = [s * dtype.itemsize for s in element_strides(data)]
+    dense = all(n == 1 or a == b for n, a, b in zip(data.shape, made.strides, theirs, strict=True))
+    return as_strided(made, strides=theirs) if dense and made.strides != tuple(theirs) else made

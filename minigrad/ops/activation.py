@@ -62,6 +62,7 @@ def relu(input: Tensor, inplace: bool = False) -> Any:
 
 
 @op(
+    widen=True,
     input=lambda g, input, negative_slope: pick(input > 0, g, g * negative_slope),
     node="LeakyReluBackward0",
     samples=_samples(0.1),
@@ -84,6 +85,7 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
 
 
 @op(
+    widen=True,
     input=lambda g, input, weight: pick(input > 0, g, g * weight),
     weight=lambda g, input: pick(input > 0, 0, g * input),
     node="PreluKernelBackward0",
@@ -130,7 +132,7 @@ def prelu(input: Tensor, weight: Tensor) -> Any:
     return _prelu_kernel(input, weight)
 
 
-@op(input=lambda g, slopes: g * slopes, node="RreluWithNoiseBackward0", samples=_samples(np.array(0.3)))
+@op(widen=True, input=lambda g, slopes: g * slopes, node="RreluWithNoiseBackward0", samples=_samples(np.array(0.3)))
 def _rrelu(input: Array, slopes: Any) -> Array:
     """x times its slope."""
     return input * slopes
@@ -237,7 +239,7 @@ def relu6(input: Tensor, inplace: bool = False) -> Any:
     return _apply(inplace, _hardtanh, input, 0, 6)
 
 
-@unary(input=lambda g, input: pick((input > -3) & (input < 3), g * (1 / 6), 0), node="HardsigmoidBackward0")
+@unary(widen=True, input=lambda g, input: pick((input > -3) & (input < 3), g * (1 / 6), 0), node="HardsigmoidBackward0")
 def _hardsigmoid(input: Array) -> Array:
     """A line from 0 at -3 to 1 at 3."""
     needs_float("hardsigmoid_cpu", input)
@@ -256,6 +258,7 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Any:
 
 
 @unary(
+    widen=True,
     input=lambda g, input: pick(input <= -3, 0, pick(input < 3, g * (input / 3 + 0.5), g)), node="HardswishBackward0"
 )
 def _hardswish(input: Array) -> Array:
@@ -285,7 +288,7 @@ def _elu_grad(g: Any, input: Any, alpha: float, scale: float, input_scale: float
     return pick(below, g * exp(inner) * (alpha * scale * input_scale), g * scale)
 
 
-@op(input=_elu_grad, node=("EluBackward0", "CeluBackward0"),
+@op(widen=True, input=_elu_grad, node=("EluBackward0", "CeluBackward0"),
     variant=lambda input, alpha, scale, input_scale, is_celu: int(is_celu),
     samples=_samples(0.7, 1.1, 0.9))  # fmt: skip
 def _elu(input: Array, alpha: float, scale: float, input_scale: float, is_celu: bool = False) -> Array:
@@ -344,7 +347,7 @@ def _silu_grad(g: Any, input: Any) -> Any:
     return g * (s * (1 + input * (1 - s)))
 
 
-@unary(input=_silu_grad, node="SiluBackward0")
+@unary(widen=True, input=_silu_grad, node="SiluBackward0")
 def _silu(input: Array) -> Array:
     """x times its sigmoid."""
     if input.dtype.kind in "biu":
@@ -364,6 +367,7 @@ def silu(input: Tensor, inplace: bool = False) -> Any:
 
 
 @op(
+    widen=True,
     input=lambda g, input, beta, threshold: pick(input * beta > threshold, g, g * sigmoid(input * beta)),
     node="SoftplusBackward0",
     samples=_samples(1.5, 2.0),
@@ -392,7 +396,7 @@ def _mish_grad(g: Any, input: Any) -> Any:
     return g * (t + input * (sigmoid(input) * (1 - t * t)))
 
 
-@unary(input=_mish_grad, node="MishBackward0")
+@unary(widen=True, input=_mish_grad, node="MishBackward0")
 def _mish(input: Array) -> Array:
     """x times the tanh of its softplus."""
     needs_float("mish_cpu", input)
@@ -410,7 +414,7 @@ def mish(input: Tensor, inplace: bool = False) -> Any:
     return _apply(inplace, _mish, input)
 
 
-@unary(input=lambda g, input: g * sigmoid(-input), namespaces=_F, inplace=False, node="LogSigmoidBackward0")
+@unary(widen=True, input=lambda g, input: g * sigmoid(-input), namespaces=_F, inplace=False, node="LogSigmoidBackward0")
 def logsigmoid(input: Array) -> Array:
     """log(1 / (1 + exp(-x))), without overflow.
 
@@ -428,7 +432,7 @@ def _gelu_grad(g: Any, input: Any) -> Any:
     return g * (cdf + input * (exp(input * input * -0.5) * _BY_ROOT_2PI))
 
 
-@unary(input=_gelu_grad, node="GeluBackward0")
+@unary(widen=True, input=_gelu_grad, node="GeluBackward0")
 def _gelu(input: Array) -> Array:
     """x times the distribution function of the standard normal distribution."""
     needs_float("GeluKernelImpl", input)
@@ -446,7 +450,7 @@ def _gelu_tanh_grad(g: Any, input: Any) -> Any:
     return g * ((1 + t) * 0.5 + input * 0.5 * ((1 - t * t) * slope))
 
 
-@unary(input=_gelu_tanh_grad, node="GeluBackward0")
+@unary(widen=True, input=_gelu_tanh_grad, node="GeluBackward0")
 def _gelu_tanh(input: Array) -> Array:
     """`gelu` with the distribution function approximated by a tanh."""
     needs_float("GeluKernelImpl", input)
@@ -489,7 +493,7 @@ def _glu_gate_grad(g: Any, input: Any, gate: Any) -> Any:
     return g * input * (s * (1 - s))
 
 
-@binary(input=lambda g, gate: g * sigmoid(gate), gate=_glu_gate_grad, node="GluBackward0")
+@binary(widen=True, input=lambda g, gate: g * sigmoid(gate), gate=_glu_gate_grad, node="GluBackward0")
 def _gated(input: Array, gate: Array) -> Array:
     """`input` times the sigmoid of the gate."""
     if input.dtype.kind in "biu":
@@ -548,6 +552,7 @@ def _softshrink_args(input: Any, lambd: float = 0.5) -> tuple[Any, ...]:
 
 
 @op(
+    widen=True,
     input=lambda g, input, lambd: pick(_shrunk(input, lambd), 0, g),
     canonical=_softshrink_args, namespaces=_F, samples=_samples(),
 )  # fmt: skip

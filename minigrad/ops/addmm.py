@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes, views
+from .._engine.op import cast
 from .._engine.tensor import Tensor, raw
 from ._checks import legacy
+from ._kernels.precision import working_dtype
 from .linear import (
     _joined,
     batched,
@@ -43,10 +45,15 @@ def _scaled(x: Any, factor: Any) -> Any:
 
 
 def _sum(input: Any, made: Any, beta: Any, alpha: Any) -> Any:
-    """beta * input + alpha * made, in the dtype of both; nothing of `input` counts for beta 0, not even a nan."""
+    """beta * input + alpha * made, in the input's dtype; nothing of `input` counts for beta 0, not even a nan."""
     expanded_shape(input, made.shape)
     made = _scaled(made, alpha)
-    return made if beta == 0 else _scaled(input, beta) + made
+    return cast(made if beta == 0 else _scaled(_wide(input), beta) + made, input.dtype)
+
+
+def _wide(x: Any) -> Any:
+    """An array of a half precision as float32, so that the sum is rounded once; any other as it is."""
+    return x if x.dtype.itemsize != 2 else cast(x, working_dtype(x.dtype))
 
 
 def _numbers(name: str, beta: Any, alpha: Any) -> None:
@@ -118,7 +125,7 @@ def addmm(input: Array, mat1: Array, mat2: Array, beta: Number, alpha: Number) -
     check_matrices(mat1, mat2)
     _one_dtype(("mat1", mat1), ("self", input), ("mat2", mat2))
     no_bools("addmm_impl_cpu_", mat1)
-    return _sum(input, product(mat1, mat2), beta, alpha)
+    return _sum(input, product(_wide(mat1), _wide(mat2)), beta, alpha)
 
 
 @op(
@@ -146,7 +153,7 @@ def addmv(input: Array, mat: Array, vec: Array, beta: Number, alpha: Number) -> 
             f"addmv input tensors must have the same dtype, but got {legacy(input)}, {legacy(mat)}, and {legacy(vec)}"
         )
     no_bools("addmv_impl_cpu", mat)
-    return _sum(input, product(mat, vec), beta, alpha)
+    return _sum(input, product(_wide(mat), _wide(vec)), beta, alpha)
 
 
 def _addr_numbers(data: Any, beta: Any, alpha: Any) -> None:
@@ -178,7 +185,7 @@ def addr(input: Array, vec1: Array, vec2: Array, beta: Number, alpha: Number) ->
         if x.ndim != 1:
             raise RuntimeError(f"addr: Expected 1-D argument {name}, but got {x.ndim}-D")
     _addr_numbers(input, beta, alpha)
-    made = vec1.reshape(-1, 1) * vec2
+    made = _wide(vec1).reshape(-1, 1) * _wide(vec2)
     if input.dtype.kind == "b":
         expanded_shape(input, made.shape)
         return (input & bool(beta)) | (made & bool(alpha))
@@ -216,7 +223,7 @@ def addbmm(input: Array, batch1: Array, batch2: Array, beta: Number, alpha: Numb
     expanded_shape(input, (n, p))
     _one_dtype(("mat1", batch1), ("self", input), ("mat2", batch2))
     no_bools("addmm_impl_cpu_", batch1)
-    return _sum(input, _stack_by_stack(batch1, batch2), beta, alpha)
+    return _sum(input, _stack_by_stack(_wide(batch1), _wide(batch2)), beta, alpha)
 
 
 def _addbmm_in_place(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
@@ -251,7 +258,7 @@ def baddbmm(input: Array, batch1: Array, batch2: Array, beta: Number, alpha: Num
         raise RuntimeError(f"Input dtypes must be the same, got: input {a}, batch1: {b}, batch2: {c}")
     check_batches(batch1, batch2)
     no_bools("baddbmm", batch1)
-    return _sum(input, batched(batch1, batch2), beta, alpha)
+    return _sum(input, batched(_wide(batch1), _wide(batch2)), beta, alpha)
 
 
 # ------------------------------------------------------------ two inputs at once

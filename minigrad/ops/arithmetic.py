@@ -14,9 +14,11 @@ import numpy as np
 
 from .._engine import dtypes, errors, views
 from .._engine.dtypes import BOOL_
+from .._engine.op import cast
 from .._engine.tensor import Tensor, raw
 from ._checks import is_bool, legacy, mismatch, needs_number, operands
 from ._factory import combination
+from ._kernels.precision import working_dtype
 from .conversion import zeros_as
 from .elementwise import OPERANDS
 from .elementwise import binary as binary_call
@@ -443,6 +445,8 @@ def _lerp_args(input: Any, end: Any, weight: Any) -> tuple[Any, ...]:
         if isinstance(x, Tensor) and x._data.dtype != raw(input).dtype and not (name == "weight" and not x._data.ndim):
             expected, got = (_C_NAMES.get(t._data.dtype.name, str(t.dtype)) for t in (input, x))
             raise RuntimeError(f"expected dtype {expected} for `{name}` but got dtype {got}")
+    if not isinstance(weight, (Tensor, np.ndarray, np.generic)):  # a number: half precisions do not round it
+        weight = np.asarray(weight, working_dtype(raw(input).dtype))
     return input, end, weight
 
 
@@ -455,11 +459,12 @@ def _lerp_samples(rng: np.random.Generator) -> Any:
 
 
 @op(
+    widen=True,
     input=lambda g, weight: g * (1 - weight),
     end=lambda g, weight: g * weight,
     weight=lambda g, input, end: g * (end - input),
     canonical=_lerp_args,
-    promote=True,
+    promote=("input", "end"),
     variant=lambda input, end, weight: int(weight.ndim > 0),
     node=("LerpBackward0", "LerpBackward1"),
     inplace=True,
@@ -476,6 +481,7 @@ def lerp(input: Array, end: Array, weight: Array | float) -> Array:
     """
     if input.dtype.kind in "iub":
         raise NotImplementedError(f"\"lerp_kernel_scalar\" not implemented for '{legacy(input)}'")
+    weight = cast(weight, input.dtype)  # a tensor without axes may have another
     try:
         way = end - input
         # from the nearer end, so that weight 1 gives `end` exactly
@@ -516,6 +522,7 @@ def _whole(value: Any, dtype: np.dtype[Any]) -> Any:
 
 
 @op(
+    widen=True,
     input=lambda g: g,
     tensor1=lambda g, tensor2, value: g * (tensor2 * value),
     tensor2=lambda g, tensor1, value: g * (tensor1 * value),
@@ -556,6 +563,7 @@ _addcdiv_order = _three("addcdiv")
 
 
 @op(
+    widen=True,
     input=lambda g: g,
     tensor1=lambda g, tensor2, value: g * (value / tensor2),
     tensor2=lambda g, tensor1, tensor2, value: -g * ((tensor1 * value) / (tensor2 * tensor2)),

@@ -15,13 +15,15 @@ from .._engine import dtypes
 from .._engine.tensor import Tensor, raw, wrap, wrap_dim
 from .._kinds import contiguous_format
 from ._indices import ALL
+from .comparison import pick
+from .conversion import cast
 from .diagonal import check_slice, diagonal
 from .indexing import _along, _part, narrow, select
 from .joining import split, split_with_sizes, unbind
 from .outputs import write_out
 from .shape import expand, reshape, shape_argument, squeeze, unsqueeze, view
 from .slices import index_select
-from .strides import as_strided, unfold
+from .strides import _geometry, _places, as_strided, extent, unfold
 from .table import Array, Row, composite, op, register
 from .transposition import permute, t, transpose
 
@@ -405,13 +407,59 @@ def slice_scatter(input: Tensor, src: Tensor, dim: int = 0, start: Any = None, e
     return _with_part(input, src, _along(axis, places))
 
 
+def _seen(g: Any, places: Any) -> Any:
+    """Which elements of `g` are at the places; places outside of it are negative."""
+    seen = np.zeros(math.prod(g.shape), np.bool_)
+    seen[places[places >= 0]] = True
+    return seen.reshape(g.shape)
+
+
+@op(
+    # torch gives `input` the gradient of just the elements that were written over, which is not the derivative (that
+    # is 0 there, and 1 elsewhere); this follows it.
+    input=lambda g, places: pick(_seen(g, places), g, 0),
+    src=lambda g, places: pick(places >= 0, g.reshape(-1)[places], 0),
+    linear=True,
+    node="AsStridedScatterBackward0",
+)
+def _strided_scatter(input: Array, src: Array, places: Any) -> Array:
+    """A copy of `input` with `src` at the places, counted row by row; a negative place is outside."""
+    out = np.array(input)
+    inside = places >= 0
+    out.flat[places[inside]] = np.asarray(src)[inside]
+    return out
+
+
 @composite(out=False)
 def as_strided_scatter(input: Tensor, src: Tensor, size: Any, stride: Any, storage_offset: Any = None) -> Any:
-    """A copy of `input` with `src` in the places that `as_strided` would see."""
-    check_slice(raw(src).shape, shape_argument("as_strided_scatter", (size,), None))
-    out = input.clone()
-    as_strided(out, size, stride, storage_offset).copy_(src)
-    return out
+    """A copy of `input` with `src` in the places that `as_strided` would see.
+
+    Raises RuntimeError where `src` is not of `size`, two places are one, or `input` needs a gradient and is not
+    contiguous.  The gradient of `input` is torch's: that of the elements written over.
+
+    >>> import minigrad as torch
+    >>> torch.as_strided_scatter(torch.zeros(4), torch.ones(2), (2,), (2,))
+    tensor([1., 0., 1., 0.])
+    """
+    shape, steps = shape_argument("as_strided_scatter", (size,), None), shape_argument("as_strided", (stride,), None)
+    check_slice(raw(src).shape, shape)
+    data = input.array()
+    if input.requires_grad and not data.flags.c_contiguous:
+        raise RuntimeError(
+            "as_strided_scatter is currently only supported for contiguous inputs\n"
+            "The input needs a gradient: give input.contiguous()."
+        )
+    if any(n > 1 and not step for n, step in zip(shape, steps, strict=True)):
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+            "Please clone() the tensor before performing the operation."
+        )
+    target = _geometry(as_strided(wrap(data), shape, steps, storage_offset).array())
+    own = _geometry(data)
+    low = min(own[2], target[2])
+    index = np.full(max(offset + extent(n, step) for n, step, offset in (own, target)) - low, -1)
+    index[_places(own, low)] = np.arange(data.size).reshape(data.shape)
+    return _strided_scatter(input, cast(src, input.dtype), index[_places((shape, steps, target[2]), low)])
 
 
 # ------------------------------------------------------------ copies of views

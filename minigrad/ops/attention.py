@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .._engine import errors
+from .._engine import dtypes, errors
 from .._engine.tensor import Tensor, raw, wrap
 from .arranging import repeat_interleave
 from .dropout import dropout
@@ -118,6 +118,7 @@ def _attention_samples(rng: np.random.Generator) -> Any:
 
 
 @op(
+    widen=True,
     grads=_attention_gradients, differentiable=("query", "key", "value", "mask"),
     node=("UnsafeViewBackward0", "ScaledDotProductFlashAttentionForCpuBackward0", "MmBackward0"),
     variant=lambda *args: args[6], samples=_attention_samples,
@@ -165,6 +166,11 @@ def scaled_dot_product_attention(
     if mask is not None:
         mask = _addend(mask, q.dtype)
     if dropout_p > 0.0:
+        if q.dtype.itemsize == 2:
+            query, key, value = query.float(), key.float(), value.float()
+            mask = mask if mask is None else mask.float()
+            made = matmul(dropout(_weights(query, key, mask, factors), dropout_p, True), value)
+            return made.to(dtypes.of(q.dtype))
         return matmul(dropout(_weights(query, key, mask, factors), dropout_p, True), value)
     kind = 2 if q.ndim == 2 else int(q.ndim == 4 and (mask is None or mask._node is None))
     return _attention(query, key, value, mask, factors, [], kind)

@@ -14,6 +14,7 @@ from .._engine import errors
 from .._engine.tensor import Tensor, wrap
 from ._checks import legacy
 from ._kernels.index import embedding_grad
+from ._kernels.precision import working_dtype
 from .embedding import _check_indices, _renormalize, _rows
 from .table import Array, composite, op
 
@@ -115,14 +116,19 @@ def _bagged(
         found = _winning_rows(weight._data, given[counted], bags[counted], count)
         return _winners(weight, wrap(found)), bags, sizes, np.maximum(found, 0)
     every: Any = _rows(weight, wrap(given), padding_idx, by_freq)
-    share = None if counted.all() else counted.astype(weight._data.dtype)
+    wide = working_dtype(weight._data.dtype)
+    if wide != weight._data.dtype:  # half precisions are weighed and added up in float32
+        every = every.float()
+        per_sample = None if per_sample is None else per_sample.float()
+    share = None if counted.all() else counted.astype(wide)
     if mode == "mean":
-        share = ((1 if share is None else share) / np.maximum(sizes, 1)[bags]).astype(weight._data.dtype)
+        share = ((1 if share is None else share) / np.maximum(sizes, 1)[bags]).astype(wide)
     if share is not None:
         every = every * wrap(share[:, None])
     if per_sample is not None:
         every = every * per_sample.unsqueeze(1)
-    return _sums(every, wrap(bags), count), bags, sizes, sizes
+    made = _sums(every, wrap(bags), count)
+    return (made if made.dtype == weight.dtype else made.to(weight.dtype)), bags, sizes, sizes
 
 
 def _check_arguments(

@@ -141,6 +141,7 @@ def _transposed_samples(rng: np.random.Generator) -> Any:
     weight=lambda g, input, how: _weight_adjoint(input, g, how),
     bias=_over_channels,
     node="ConvolutionBackward0",
+    widen=True,
     samples=_transposed_samples,
 )
 def _transposed(input: Array, weight: Array, bias: Array | None, how: How) -> Array:

@@ -97,6 +97,16 @@ def lies_as(data: Any, format: Format) -> bool:
     return bool(data.transpose(_channels_last(data, format)).flags.c_contiguous)
 
 
+def channels_as(out: Any, input: Any) -> Any:
+    """A result of images in a row, or with its channels innermost in memory, if those of `input` lie so."""
+    if input.ndim not in (4, 5) or type(input) is not ndarray or input.flags.c_contiguous:
+        return out
+    order = (0, *range(2, input.ndim), 1)
+    if not input.transpose(order).flags.c_contiguous:
+        return out
+    return out.transpose(order).copy("C").transpose(np.argsort(order))
+
+
 # ------------------------------------------------------------ copies
 
 

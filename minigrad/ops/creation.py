@@ -235,6 +235,9 @@ def empty_permuted(
             raise RuntimeError("Duplicate dim not allowed")
     chosen = dtypes.get_default_dtype() if dtype is None else dtype_of("empty_permuted", dtype)
     lying = np.empty([shape[d] for d in order], chosen.numpy)
+    if not lying.size:  # NumPy gives strides of 0
+        steps = np.cumprod([1, *[max(n, 1) for n in lying.shape[:0:-1]]])[::-1] * lying.itemsize
+        lying = np.lib.stride_tricks.as_strided(lying, lying.shape, steps)
     return made(lying.transpose(np.argsort(order)) if ndim else lying, requires_grad)
 
 

@@ -421,6 +421,7 @@ def _times(x: Any, weight: Any) -> Any:
 
 
 @op(
+    widen=True,
     input=lambda g, input, target, weight, reduction: (
         shared(g, input, reduction) * _times((input - target) / clamp_min((1.0 - input) * input, 1e-12), weight)
     ),
@@ -510,6 +511,7 @@ def _logits_target_gradient(g: Any, input: Any, weight: Any, pos_weight: Any, re
 
 
 @op(
+    widen=True,
     input=_logits_gradient, target=_logits_target_gradient, promote=("input", "target", "weight", "pos_weight"),
     node="BinaryCrossEntropyWithLogitsBackward0", samples=_logits_samples,
 )  # fmt: skip

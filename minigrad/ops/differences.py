@@ -1,4 +1,4 @@
-"""Differences of neighbours, and the trapezoid rule that undoes them.
+"""Differences of neighbours, the trapezoid rule that undoes them, and derivatives of sampled functions.
 
 Imports the table and what stands before it in `ops`; everything here is a function of other ops.
 """
@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from .._engine import dtypes
 from .._engine.tensor import Tensor, wrap_dim
 from . import reduction
+from ._factory import combination
 from .comparison import logical_xor
 from .indexing import narrow
 from .joining import cat
 from .scan import cumsum
-from .table import composite
+from .table import axes, composite
 
 
 def _check_neighbour(input: Tensor, other: Tensor, dim: int) -> None:
@@ -120,3 +123,130 @@ def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: Any = 1, dim
     """
     areas, d = _areas("cumulative_trapezoid", y, x, dx, dim)
     return cumsum(areas, d) / 2.0
+
+
+# ------------------------------------------------------------ derivatives of sampled functions
+
+_GRADIENT = (
+    "Tensor input, *, tuple of ints dim, int edge_order = 1",
+    "Tensor input, *, Number spacing, tuple of ints dim, int edge_order = 1",
+    "Tensor input, *, Number spacing = None, int dim = None, int edge_order = 1",
+    "Tensor input, *, tuple of Scalars spacing, int dim = None, int edge_order = 1",
+    "Tensor input, *, tuple of Scalars spacing, tuple of ints dim, int edge_order = 1",
+    "Tensor input, *, tuple of Tensors spacing, int dim = None, int edge_order = 1",
+    "Tensor input, *, tuple of Tensors spacing, tuple of ints dim, int edge_order = 1",
+)
+
+
+def _gradient_axes(input: Tensor, count: int | None, dim: Any, edge_order: int) -> tuple[int, ...]:
+    """The axes to differentiate along.  Raises RuntimeError unless `count` spacings and the lengths fit them."""
+    ndim = input.ndim
+    if input.dtype is dtypes.uint8:
+        raise RuntimeError("torch.gradient does not support uint8 input.")
+    if count is not None and dim is None and count != ndim:
+        raise RuntimeError(
+            "torch.gradient expected spacing to be unspecified, a scalar, or a list of length equal to 'self.dim() = "
+            f"{ndim}', since dim argument was not given, but got a list of length {count}"
+        )
+    given = () if dim is None else tuple(dim) if isinstance(dim, tuple | list) else (dim,)
+    if count is not None and dim is not None and count != len(given):
+        raise RuntimeError(
+            "torch.gradient expected spacing to be unspecified, a scalar or it's spacing and dim arguments to have the "
+            f"same length, but got a spacing argument of length {count} and a dim argument of length {len(given)}."
+        )
+    if edge_order not in (1, 2):
+        raise RuntimeError("torch.gradient only supports edge_order=1 and edge_order=2.")
+    along = tuple(range(ndim)) if dim is None else axes(given, ndim) or ()
+    if any(input.shape[d] <= edge_order for d in along):
+        raise RuntimeError("torch.gradient expected each dimension size to be at least edge_order+1")
+    return along
+
+
+def _slope(input: Tensor, d: int, step: Any, edge_order: int) -> Any:
+    """Along one axis, of samples `step` apart: central differences, at the ends one-sided ones."""
+    n = input.shape[d]
+
+    def at(i: int, count: int = 1) -> Any:
+        return narrow(input, d, i % n, count)
+
+    center = (at(2, n - 2) - at(0, n - 2)) / step if n > 2 else at(0, 0) / step
+    if edge_order == 1:
+        first, last = (at(1) - at(0)) / step, (at(-1) - at(-2)) / step
+    else:
+        first = (-1.5 * at(0) + 2 * at(1) - 0.5 * at(2)) / step
+        last = (0.5 * at(-3) - 2 * at(-2) + 1.5 * at(-1)) / step
+    return cat([first, center / 2, last], d)
+
+
+def _slope_between(input: Tensor, d: int, x: Tensor, edge_order: int) -> Any:
+    """Along one axis, of samples at the points `x`: the slope there of the parabola through three neighbours."""
+    n = input.shape[d]
+    if x.shape[0] != n:
+        raise RuntimeError(
+            f"torch.gradient expected {n} coordinates along dimension {d} of the input, but got a spacing of length "
+            f"{x.shape[0]}"
+        )
+    h = diff(x)
+
+    def at(i: int, count: int = 1) -> Any:
+        return narrow(input, d, i % n, count)
+
+    left, right = (narrow(h, 0, i, n - 2).reshape([-1 if k == d else 1 for k in range(input.ndim)]) for i in (0, 1))
+    both = left + right
+    center = (
+        -right / (left * both) * at(0, n - 2)
+        + (right - left) / (left * right) * at(1, n - 2)
+        + left / (right * both) * at(2, n - 2)
+        if n > 2
+        else at(0, 0) / h
+    )
+    if edge_order == 1:
+        first, last = (at(1) - at(0)) / h[0], (at(-1) - at(-2)) / h[-1]
+    else:
+        a, b, y, z = h[0], h[1], h[-2], h[-1]
+        first = -(2.0 * a + b) / (a * (a + b)) * at(0) + (a + b) / (a * b) * at(1) - a / (b * (a + b)) * at(2)
+        last = z / (y * (z + y)) * at(-3) - (z + y) / (z * y) * at(-2) + (2.0 * z + y) / (z * (z + y)) * at(-1)
+    return cat([first, center, last], d)
+
+
+def _gradient_samples(rng: np.random.Generator) -> Any:
+    x = rng.standard_normal((4, 3))
+    yield (x,), {}
+    yield (x,), {"spacing": 0.5, "edge_order": 2}
+    yield (x,), {"spacing": [2.0, -1.0], "dim": (1, 0)}
+    yield (x,), {"spacing": [np.array([0.0, 1.0, 3.0])], "dim": 1, "edge_order": 2}
+    yield (x,), {"spacing": [np.array([0.0, 1.0, 3.0, 3.5])], "dim": 0}
+
+
+@composite(method=False, out=False, samples=_gradient_samples, differentiable=("input",))
+def gradient(input: Tensor, *, spacing: Any = None, dim: Any = None, edge_order: int = 1) -> Any:
+    """The partial derivatives of a function from its samples, along each axis (of `dim`): a tuple of tensors.
+
+    Samples are 1 apart, or as `spacing` says: a number, one for each axis, or for each axis a tensor of coordinates.
+    Inside the differences are central, exact for parabolas; at the ends one-sided, through two samples or, with
+    `edge_order=2`, three.  Raises RuntimeError where lengths do not fit, and for uint8.
+
+    >>> import minigrad as torch
+    >>> torch.gradient(torch.tensor([0.0, 1.0, 4.0, 9.0]))
+    (tensor([1., 2., 4., 5.]),)
+    """
+    listed = isinstance(spacing, tuple | list)
+    given = list(spacing) if listed else [spacing]
+    coordinates = listed and bool(given) and all(isinstance(s, Tensor) and s.ndim > 0 for s in given)
+    for i, s in enumerate(given):
+        if isinstance(s, Tensor) and not s.ndim:
+            given[i] = s.item()
+        elif not (coordinates or isinstance(s, int | float | complex) or (s is None and not listed)):
+            named = {"spacing": spacing} | ({} if dim is None else {"dim": dim})
+            raise combination("gradient", (input,), named, *_GRADIENT)
+    along = _gradient_axes(input, len(given) if listed else None, dim, edge_order)
+    if not coordinates:
+        steps = given if listed else [1 if spacing is None else given[0]] * len(along)
+        return tuple([_slope(input, d, step, edge_order) for d, step in zip(along, steps, strict=True)])
+    for x in given:
+        if x.ndim != 1:
+            raise RuntimeError(
+                "torch.gradient expected each element of spacing to have one dimension, but got an element with "
+                f"{x.ndim} dimensions!"
+            )
+    return tuple([_slope_between(input, d, x, edge_order) for d, x in zip(along, given, strict=True)])

@@ -169,7 +169,10 @@ def _renorm_samples(rng: np.random.Generator) -> Any:
     yield (x, 3, 1, 100.0), {}
 
 
-@op(input=_renorm_gradient, canonical=_renorm_args, inplace=True, holomorphic=False, samples=_renorm_samples)
+@op(
+    input=_renorm_gradient, canonical=_renorm_args, inplace=True, holomorphic=False, widen=True,
+    samples=_renorm_samples,
+)  # fmt: skip
 def renorm(input: Array, p: float, dim: tuple[int, ...], maxnorm: float) -> Array:
     """The slices along `dim` scaled down to p-norm `maxnorm` where theirs is larger.
 

@@ -373,7 +373,8 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Any:
     for d, e in zip(first, second, strict=True):
         labels[1][e] = d
     out = [n for n in labels[0] if n not in first] + [n for i, n in enumerate(labels[1]) if i not in second]
-    return _contracted(a, tuple(labels[0]), b, tuple(labels[1]), tuple(out))
+    made = _contracted(a, tuple(labels[0]), b, tuple(labels[1]), tuple(out))
+    return made if made.dtype is a.dtype else made.to(a.dtype)  # a sum of small integers is one of int64
 
 
 def _kron_samples(rng: np.random.Generator) -> Any:

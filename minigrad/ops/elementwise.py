@@ -203,7 +203,7 @@ def in_general(op: Op, args: tuple[Any, ...]) -> Any:
         return op.forward(*raws)
     promote_into(op, raws)
     try:
-        out = op.forward(*raws)
+        out = (op.more.get("widened") or op.forward)(*raws)
     except ValueError:
         shapes = [r.shape for r in raws]
         if len(shapes) < 2:

@@ -16,7 +16,7 @@ from ._kernels.lines import add_up, largest, max_last, quick, rows, smallest
 from .comparison import maximum, minimum
 from .outputs import write_out
 from .reduction import reduced, unreduced
-from .table import Array, composite, op
+from .table import TABLE, Array, composite, op
 
 
 def _refuse_empty(name: str, shape: tuple[int, ...], dim: tuple[int, ...] | None) -> None:
@@ -420,3 +420,27 @@ def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False, out
 
 
 _C_NAMES = {"float32": "float", "float64": "double", "int64": "long int", "int32": "int"}
+
+
+def _same_dtype_out(name: str) -> None:
+    """Let the public function `name` refuse an `out=` of another dtype than the input's."""
+    row = TABLE[name]
+    function = row.function
+
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        out, input = kwargs.get("out"), args[0] if args else kwargs.get("input")
+        if isinstance(out, Tensor) and isinstance(input, Tensor) and out._data.dtype != input._data.dtype:
+            raise RuntimeError(
+                "Expected the dtype for input and out to match, but got "
+                f"{input.dtype.legacy} for input's dtype and {out.dtype.legacy} for out's dtype."
+            )
+        return function(*args, **kwargs)
+
+    checked.__name__ = checked.__qualname__ = function.__name__
+    checked.__doc__ = function.__doc__
+    checked.__wrapped__ = function.__wrapped__  # type: ignore[attr-defined]
+    row.function = checked
+
+
+for _name in ("amax", "amin"):
+    _same_dtype_out(_name)

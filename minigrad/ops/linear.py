@@ -14,6 +14,7 @@ import numpy as np
 
 from .._engine import dtypes, errors
 from .._engine.dtypes import F32, F64
+from .._engine.op import cast
 from .._engine.tensor import Tensor, raw
 from ._checks import legacy
 from ._kernels.lines import ones, quick
@@ -562,10 +563,11 @@ def linear(input: Array, weight: Array, bias: Array | None = None) -> Array:
     ):  # fmt: skip
         _check_linear(input, weight, bias)
         no_bools("addmm_impl_cpu_", weight)
-        out = product(rows(input) if input.ndim > 2 else input, weight.T)
+        wide = working_dtype(dtype)  # half precisions are rounded once, after the bias
+        out = product(cast(rows(input) if input.ndim > 2 else input, wide), cast(weight.T, wide))
         if input.ndim > 2:
             out = out.reshape((*input.shape[:-1], *weight.shape[:-1]))
-        return out if bias is None else out + bias
+        return cast(out if bias is None else out + bias, dtype)
     out = input.dot(weight.T)
     if bias is not None:
         out += bias

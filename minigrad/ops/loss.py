@@ -145,6 +145,7 @@ def _square_gradient(g: Any, input: Any, target: Any, reduction: str) -> Any:
 
 
 @op(
+    widen=True,
     input=_square_gradient,
     target=lambda g, input, target, reduction: -_square_gradient(g, input, target, reduction),
     promote=("input", "target"), node="MseLossBackward0", samples=_pairs(),
@@ -212,6 +213,7 @@ def _smooth_gradient(g: Any, input: Any, target: Any, reduction: str, beta: floa
 
 
 @op(
+    widen=True,
     input=_smooth_gradient,
     target=lambda g, input, target, reduction, beta: -_smooth_gradient(g, input, target, reduction, beta),
     promote=("input", "target"), node="SmoothL1LossBackward0", samples=_pairs(0.7),
@@ -252,6 +254,7 @@ def _huber_gradient(g: Any, input: Any, target: Any, reduction: str, delta: floa
 
 
 @op(
+    widen=True,
     input=_huber_gradient,
     target=lambda g, input, target, reduction, delta: -_huber_gradient(g, input, target, reduction, delta),
     promote=("input", "target"), node="HuberLossBackward0", samples=_pairs(0.7),

@@ -200,7 +200,7 @@ def _soft_samples(rng: np.random.Generator) -> Any:
 def _soft_margin(input: Array, target: Array, reduction: str) -> Array:
     """log(1 + exp(-t x))."""
     try:
-        return reduced(np.logaddexp(0, -target * input).astype(input.dtype, copy=False), reduction)
+        return reduced(np.log1p(np.exp(-target * input)).astype(input.dtype, copy=False), reduction)
     except ValueError:
         raise errors.broadcast(input.shape, target.shape) from None
 

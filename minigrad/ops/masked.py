@@ -328,7 +328,7 @@ def cumsum(input: Tensor, dim: int, *, dtype: Any = None, mask: Any = None) -> A
     >>> torch.masked.cumsum(torch.tensor([1.0, 2.0, 3.0]), 0, mask=torch.tensor([True, False, True]))
     tensor([1., 1., 4.])
     """
-    return scan.cumsum(_without(input, mask, 0), dim, dtype=dtype)
+    return scan.cumsum(_without(input, mask, 0), dim, dtype=dtype or input.dtype)
 
 
 @_declare
@@ -339,4 +339,4 @@ def cumprod(input: Tensor, dim: int, *, dtype: Any = None, mask: Any = None) -> 
     >>> torch.masked.cumprod(torch.tensor([1.0, 2.0, 3.0]), 0, mask=torch.tensor([True, False, True]))
     tensor([1., 1., 3.])
     """
-    return products.cumprod(_without(input, mask, 1), dim, dtype=dtype)
+    return products.cumprod(_without(input, mask, 1), dim, dtype=dtype or input.dtype)

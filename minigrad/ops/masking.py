@@ -180,7 +180,7 @@ def argwhere(input: Array) -> Array:
     tensor([[0, 1],
             [1, 0]])
     """
-    return np.argwhere(input)
+    return np.array(input.nonzero()).T if input.ndim and input.size else np.argwhere(input)  # torch's strides
 
 
 @composite(differentiable=False)
@@ -250,7 +250,8 @@ def unravel_index(indices: Tensor, shape: Any) -> Any:
         raise TypeError(f"expected 'shape' to be int or sequence of ints, but got {type(shape).__name__}")
     if any(n < 0 for n in lengths):
         raise ValueError(f"'shape' cannot have negative values, but got {lengths}")
-    places = np.empty((*data.shape, len(lengths)), data.dtype)
+    data = data.astype(I64)
+    places = np.empty((*data.shape, len(lengths)), I64)
     for i, n in enumerate(lengths):
         places[..., i] = data // max(math.prod(lengths[i + 1 :]), 1) % max(n, 1)
     return tuple([wrap(places[..., i]) for i in range(len(lengths))])

@@ -263,10 +263,21 @@ def _check_batch_norm(data: Any, mean: Any, var: Any, weight: Any, bias: Any, tr
         _like_input("batch_norm", data, mean, var, weight, bias)
 
 
-def _saved(kept: list[Any], shape: Ints) -> tuple[Tensor, Tensor]:
-    """The means and the inverse deviations that a normalisation used, without history."""
+def _saved(kept: list[Any], shape: Ints, *given: Any) -> tuple[Tensor, Tensor]:
+    """The means and the inverse deviations that a normalisation used, without history.
+
+    They have the dtype of what is `given`, the input and the parameters: of halves alone, their half precision.
+    """
     _, r, mean = kept
-    return wrap(mean.reshape(shape)), wrap(r.reshape(shape))
+    dtype = _statistics_dtype(*given)
+    return wrap(cast(mean.reshape(shape), dtype)), wrap(cast(r.reshape(shape), dtype))
+
+
+def _statistics_dtype(input: Tensor, *parameters: Any) -> Any:
+    """The dtype of the means and deviations that come with a result."""
+    dtype = input._data.dtype
+    mixed = any(p is not None and p._data.dtype != dtype for p in parameters)
+    return working_dtype(dtype) if mixed else dtype
 
 
 def _update(running: Tensor, now: Any, momentum: float) -> None:
@@ -351,9 +362,10 @@ def _torch_batch_norm() -> None:
         training)."""
         out, kept = _batch_norm(input, running_mean, running_var, weight, bias, training, momentum, eps)
         if kept:
-            return out, *_saved(kept, (-1,))
+            return out, *_saved(kept, (-1,), input, weight, bias, running_mean, running_var)
         length = input._data.shape[1] if training else 0
-        return out, *[wrap(np.zeros(length, working_dtype(input._data.dtype))) for _ in range(2)]
+        dtype = _statistics_dtype(input, weight, bias, running_mean, running_var)
+        return out, *[wrap(np.zeros(length, dtype)) for _ in range(2)]
 
 
 _torch_batch_norm()
@@ -479,7 +491,7 @@ def _torch_norms() -> None:
         out = _layer(input, normalized_shape, weight, bias, eps, kept)
         shape = input._data.shape
         lead = shape[: len(shape) - len(normalized_shape)] + (1,) * len(normalized_shape)
-        return out, *_saved(kept, lead)
+        return out, *_saved(kept, lead, input, weight, bias)
 
     @composite(method=False, out=False)
     def native_group_norm(
@@ -488,7 +500,11 @@ def _torch_norms() -> None:
         """`nn.functional.group_norm`, with the means and the inverse deviations (N, group)."""
         kept: list[Any] = []
         out = _grouped(input, group, weight, bias, eps, kept)
-        return out, *_saved(kept, (N, group))
+        if not out.requires_grad:
+            return out, *_saved(kept, (N, group), input, weight, bias)
+        x: Any = input.reshape(N, group, C // group * HxW)
+        mean = x.mean(-1)
+        return out, mean, ((x - mean.unsqueeze(-1)).square().mean(-1) + eps).rsqrt()
 
     @composite(method=False, out=False)
     def group_norm(

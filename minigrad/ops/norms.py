@@ -15,6 +15,7 @@ from .._engine.op import cast
 from .._engine.tensor import Tensor, raw
 from ._kernels.lines import add_up, largest, smallest
 from ._kernels.precision import working_dtype
+from .comparison import pick
 from .complexes import sgn
 from .extremes import attaining
 from .reduction import reduced, total, unreduced
@@ -39,24 +40,22 @@ def _refuse_empty(shape: tuple[int, ...], order: float, dim: tuple[int, ...] | N
             )
 
 
-def _target(given: np.dtype[Any], dtype: dtypes.dtype | None) -> Any:
-    """The dtype to compute in, checked; None for the input's own."""
+def norm_dtype(name: str, given: np.dtype[Any], dtype: dtypes.dtype | None) -> Any:
+    """The dtype for the function `name` to compute a norm in, checked; None for the input's own."""
     ours = dtypes.of(given)
     if ours.category < dtypes.FLOATING:
-        raise RuntimeError(
-            f"linalg.vector_norm: Expected a floating point or complex tensor as input. Got {ours.legacy}"
-        )
+        raise RuntimeError(f"{name}: Expected a floating point or complex tensor as input. Got {ours.legacy}")
     if dtype is None:
         return None
     if dtype.category < dtypes.FLOATING:
-        raise RuntimeError(f"linalg.vector_norm: dtype should be floating point or complex, but got {dtype.legacy}")
+        raise RuntimeError(f"{name}: dtype should be floating point or complex, but got {dtype.legacy}")
     if ours.is_complex != dtype.is_complex:
         kind = "complex for complex" if ours.is_complex else "real for real"
-        raise RuntimeError(f"linalg.vector_norm: dtype should be {kind} inputs, but got {dtype.legacy}")
+        raise RuntimeError(f"{name}: dtype should be {kind} inputs, but got {dtype.legacy}")
     if dtypes.promote_types(ours, dtype) is not dtype:
         raise RuntimeError(
-            f"linalg.vector_norm: the dtype of the input ({ours.legacy}) should be convertible without narrowing to "
-            f"the specified dtype ({dtype.legacy})"
+            f"{name}: the dtype of the input ({ours.legacy}) should be convertible without narrowing to the specified "
+            f"dtype ({dtype.legacy})"
         )
     return dtype.numpy
 
@@ -65,7 +64,7 @@ def _vector_norm_args(
     input: Array, ord: Any = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
 ) -> tuple[Any, ...]:
     data = raw(input)
-    target = _target(data.dtype, dtype)
+    target = norm_dtype("linalg.vector_norm", data.dtype, dtype)
     if isinstance(ord, str) or not hasattr(ord, "__float__"):
         raise TypeError(f"linalg_vector_norm(): argument 'ord' (position 2) must be Number, not {type(ord).__name__}")
     found = reduced(dim, data.ndim)
@@ -84,23 +83,24 @@ def _vector_norm_samples(rng: np.random.Generator) -> Any:
 
 
 def vector_norm_gradient(g: Any, input: Any, out: Any, ord: float, dim: Any, keepdim: bool) -> Any:
-    """The gradient of `out = vector_norm(input, ord, dim, keepdim)`."""
+    """The gradient of `out = vector_norm(input, ord, dim, keepdim)`.
+
+    It is masked after the division, as torch's is: zero at zero, while the second derivative there is NaN.
+    """
     g, out = unreduced(g, dim, keepdim), unreduced(out, dim, keepdim)
     if ord == 2:
-        return input * (g * (out != 0) / (out + (out == 0)))
+        return g * pick(out == 0, 0, input / out)
     if ord == 0:
         return input * g * 0
-    size = abs(input)
-    zero = input == 0
-    sign = sgn(input)
     if ord == 1:
-        return sign * g
+        return sgn(input) * g
+    size = abs(input)
     if math.isinf(ord):
-        return sign * (g * attaining(size, out, dim, True, True))
+        return sgn(input) * (g * attaining(size, out, dim, True, True))
     if ord < 1:
-        return sign * (size + zero) ** (ord - 1) * (g * out ** (1 - ord))
-    scale = g * (out != 0) / (out + (out == 0)) ** (ord - 1)
-    return (sign * (size + zero) ** (ord - 1) if ord < 2 else input * (size + zero) ** (ord - 2)) * scale
+        return sgn(input) * pick(size == 0, 0, size ** (ord - 1)) * (g * out ** (1 - ord))
+    direction = sgn(input) * size ** (ord - 1) if ord < 2 else input * size ** (ord - 2)
+    return direction * pick(out == 0, 0, g / out ** (ord - 1))
 
 
 @op(

@@ -15,7 +15,7 @@ from ._checks import needs_float, needs_integer, needs_real, no_kernel, operands
 from .arithmetic import not_differentiable
 from .comparison import pick
 from .conversion import zeros_as
-from .pointwise import exp2, rounded_once, sigmoid
+from .pointwise import exp, exp2, rounded_once, sigmoid
 from .table import Array, binary
 
 _LN2 = math.log(2.0)
@@ -70,7 +70,8 @@ def _logaddexp_complex(a: Any, b: Any) -> Any:
 
 
 @binary(
-    input=lambda g, input, other: g * sigmoid(input - other), other=lambda g, input, other: g * sigmoid(other - input),
+    input=lambda g, input, other: g / (1 + exp(other - input)),
+    other=lambda g, input, other: g / (1 + exp(input - other)),
     canonical=operands("logaddexp", numbers="none"), inplace=False,
 )  # fmt: skip
 def logaddexp(input: Array, other: Array) -> Array:

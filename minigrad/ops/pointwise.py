@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from .._engine import dtypes
 from .._engine.op import constant
 from .._engine.tensor import Tensor, raw
+from .._limits import finfo
 from ._checks import needs_float, needs_number, needs_real
 from .comparison import isfinite, pick
 from .conversion import zeros_as
@@ -138,7 +140,10 @@ def _sigmoid(x: float) -> float:
     return 1.0 / (1.0 + math.exp(-x)) if x >= 0 else 1.0 - 1.0 / (1.0 + math.exp(x))
 
 
-@unary(input=lambda g, out: g * one_minus(out) * out, floats=True, namespaces=("", "nn.functional"), scalar=_sigmoid)
+@unary(
+    input=lambda g, out: g * one_minus(out) * out, floats=True, widen=True, namespaces=("", "nn.functional"),
+    scalar=_sigmoid,
+)  # fmt: skip
 def sigmoid(input: Array) -> Array:
     """The logistic function 1 / (1 + exp(-x)), from 0 to 1.
 
@@ -316,7 +321,7 @@ def _sinc_grad(g: Any, input: Any) -> Any:
     return pick(at_zero, 0, g * ((cos(x * math.pi) - sin(x * math.pi) / (x * math.pi)) / x))
 
 
-@unary(input=_sinc_grad, floats=True, namespaces=("", "special"), scalar=_sinc)
+@unary(widen=True, input=_sinc_grad, floats=True, namespaces=("", "special"), scalar=_sinc)
 def sinc(input: Array) -> Array:
     """sin(pi x) / (pi x), which is 1 at 0.
 
@@ -334,7 +339,7 @@ def _angle_unit(name: str, input: Any, factor: float) -> Any:
     return input * input.dtype.type(factor)
 
 
-@unary(input=lambda g: g * _DEGREE, floats=True, linear=True, scalar=math.radians, node="Deg2RadBackward0")
+@unary(input=lambda g: g * _DEGREE, floats=True, widen=True, linear=True, scalar=math.radians, node="Deg2RadBackward0")
 def deg2rad(input: Array) -> Array:
     """Degrees as radians.
 
@@ -345,7 +350,10 @@ def deg2rad(input: Array) -> Array:
     return _angle_unit("deg2rad", input, _DEGREE)
 
 
-@unary(input=lambda g: g * (1 / _DEGREE), floats=True, linear=True, scalar=math.degrees, node="Rad2DegBackward0")
+@unary(
+    input=lambda g: g * (1 / _DEGREE), floats=True, widen=True, linear=True, scalar=math.degrees,
+    node="Rad2DegBackward0",
+)  # fmt: skip
 def rad2deg(input: Array) -> Array:
     """Radians as degrees.
 
@@ -620,7 +628,7 @@ def nan_to_num(input: Array, nan: float, posinf: float | None, neginf: float | N
         out.imag = nan_to_num(input.imag, nan, posinf, neginf)
         return out
     out = np.array(input)
-    limits = np.finfo(out.dtype)
+    limits = finfo(dtypes.of(out.dtype))
     out[np.isnan(input)] = nan
     out[input == math.inf] = limits.max if posinf is None else posinf
     out[input == -math.inf] = limits.min if neginf is None else neginf

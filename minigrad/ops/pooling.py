@@ -18,6 +18,7 @@ from .._engine.tensor import Tensor
 from ._checks import legacy
 from ._kernels import pool as _kernel
 from ._kernels import tiles as _tiles
+from .conversion import channels_as
 from .table import Array, composite, op
 
 ndarray = np.ndarray
@@ -159,7 +160,7 @@ def _make_max_pool(n: int) -> Callable[..., Any]:
             if found is not None:
                 return found
         values, indices = _kernel.max_pool(_batched(input, n), kernel, stride, padding, dilation, ceil_mode)
-        return _like(values, input), _like(indices, input)
+        return channels_as(_like(values, input), input), channels_as(_like(indices, input), input)
 
     return _max_pool
 
@@ -168,8 +169,9 @@ _max_pools = {n: _make_max_pool(n) for n in (1, 2, 3)}
 
 
 def _max_pool(
-    function: str, input: Any, kernel_size: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool
-) -> Any:
+    function: str, input: Any, kernel_size: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool,
+    with_indices: bool = False,
+) -> Any:  # fmt: skip
     n = int(function[-2])
     kernel = _numbers(function, "kernel_size", kernel_size, n)
     steps, pads = _numbers(function, "stride", stride, n, optional=True), _numbers(function, "padding", padding, n)
@@ -187,7 +189,7 @@ def _max_pool(
     try:
         return _max_pools[n](input, kernel, steps, pads, spread, bool(ceil_mode))
     except RuntimeError:
-        if n == 1 and input._node is not None and input._data.size:  # then torch pools it as two dimensions
+        if n == 1 and with_indices and 0 not in input._data.shape[-2:]:  # torch pools it as two dimensions, and says so
             shape = input._data.shape
             flat = ((1, *kernel), None if steps is None else (1, *steps), (0, *pads), (1, *spread))
             _kernel.pool_output_size((1, *shape[-2:-1], 1, shape[-1]), *flat, ceil_mode)
@@ -214,7 +216,7 @@ def max_pool1d(
     >>> torch.nn.functional.max_pool1d(torch.tensor([[[1.0, 3.0, 2.0, 4.0]]]), 2)
     tensor([[[3., 4.]]])
     """
-    found = _max_pool("max_pool1d", input, kernel_size, stride, padding, dilation, ceil_mode)
+    found = _max_pool("max_pool1d", input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
     return tuple(found) if return_indices else found[0]
 
 
@@ -257,7 +259,7 @@ def max_pool1d_with_indices(
     return_indices: bool = False,
 ) -> Any:  # fmt: skip
     """`max_pool1d` with `return_indices`."""
-    return tuple(_max_pool("max_pool1d", input, kernel_size, stride, padding, dilation, ceil_mode))
+    return tuple(_max_pool("max_pool1d", input, kernel_size, stride, padding, dilation, ceil_mode, True))
 
 
 @composite(namespaces=_F, out=False)

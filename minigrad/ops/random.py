@@ -188,6 +188,9 @@ def _like(
     """A tensor of random numbers that lies in memory as `input` does."""
     data, chosen = like(function, input, dtype, layout, device, pin_memory, format)
     values = fill(data, lambda shape, contiguous: sample(shape, chosen.numpy, contiguous))
+    if values.strides != data.strides:  # of axes of length 1
+        data[...] = values
+        values = data
     return made(values, requires_grad)
 
 

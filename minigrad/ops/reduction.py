@@ -16,6 +16,7 @@ from .._engine import dtypes
 from .._engine.dtypes import F32, F64
 from .._engine.op import cast
 from .._engine.tensor import Tensor, raw
+from ._factory import integer
 from ._kernels.lines import add_up, quick, sum_along
 from ._kernels.precision import working_dtype
 from .table import Array, axes, op, sizes
@@ -298,7 +299,9 @@ def trace(input: Array) -> Array:
     >>> torch.trace(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
     tensor(5.)
     """
-    return np.asarray(np.trace(input, dtype=dtypes.I64 if input.dtype.kind in "iu" else None))
+    if input.dtype.kind in "iu":
+        return np.asarray(np.trace(input, dtype=dtypes.I64))
+    return np.asarray(cast(np.trace(input, dtype=working_dtype(input.dtype)), input.dtype))
 
 
 @op(input=lambda g: trace(g), linear=True, samples=lambda rng: [((rng.standard_normal(()), (2, 3)), {})])
@@ -307,3 +310,42 @@ def _on_diagonal(input: Array, shape: tuple[int, ...]) -> Array:
     made = np.zeros(shape, input.dtype)
     np.fill_diagonal(made, input)
     return made
+
+
+# ------------------------------------------------------------ hash
+
+
+def _hash_args(input: Array, dim: Any = None, *, keepdim: bool = False, mode: Any = 0) -> tuple[Any, ...]:
+    mode = integer("hash_tensor", "mode", 0, mode)
+    if mode:
+        raise RuntimeError(f"Unknown hash_tensor mode: {mode}")
+    data = raw(input)
+    if data.dtype.kind == "c" or (data.dtype.kind == "u" and data.dtype.itemsize > 1):
+        raise NotImplementedError(f"\"xor_sum_cpu\" not implemented for '{dtypes.of(data.dtype).legacy}'")
+    found = reduced(dim, data.ndim)
+    if not data.size:
+        if found is None:
+            raise RuntimeError(
+                "hash_tensor: Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim "
+                "with the 'dim' argument."
+            )
+        for d in found:
+            if not data.shape[d]:
+                raise IndexError(f"hash_tensor: Expected reduction dim {d} to have non-zero size.")
+    return input, found, bool(keepdim)
+
+
+@op(canonical=_hash_args)
+def hash_tensor(input: Array, dim: Any, keepdim: bool) -> Array:
+    """The exclusive or of the bits of all elements, or along `dim` (an axis or several), as uint64.
+
+    The bits are those of the elements as float64, of integers and bools as int64.  Raises RuntimeError for a `mode`
+    other than 0.
+
+    >>> import minigrad as torch
+    >>> torch.hash_tensor(torch.tensor([5, 3, 8]))
+    tensor(14, dtype=torch.uint64)
+    """
+    wide = np.asarray(input).astype(np.int64 if input.dtype.kind in "iub" else np.float64)
+    reduce: Any = np.bitwise_xor.reduce
+    return np.asarray(reduce(wide.view(np.uint64), dim, keepdims=keepdim))

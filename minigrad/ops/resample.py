@@ -21,6 +21,7 @@ from .._engine.tensor import Tensor
 from ._checks import legacy
 from ._kernels.precision import working_dtype
 from .adaptive_pooling import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
+from .conversion import channels_as
 from .table import Array, composite, op
 
 ndarray = np.ndarray
@@ -186,6 +187,24 @@ def _along(x: Any, axis: int, taps: Taps) -> Any:
     return out
 
 
+def _bytes_along(x: Any, axis: int, taps: Taps) -> Any:
+    """The new pixels of bytes along one axis, by integers as torch does it: weights of 16 bits, rounded to bytes."""
+    indices, weights = taps.indices, taps.weights.copy()
+    for k in range(1, indices.shape[1]):  # taps that the border has put in one place are one
+        again = indices[:, k] == indices[:, k - 1]
+        weights[again, k] += weights[again, k - 1]
+        weights[again, k - 1] = 0
+    largest = float(weights.max(initial=0.0))
+    bits = next((b for b in range(22) if int(0.5 + largest * (1 << (b + 1))) >= 1 << 15), 22)
+    whole = np.trunc(weights * (1 << bits) + np.where(weights < 0, -0.5, 0.5)).astype(np.int32)
+    shape = [1] * x.ndim
+    shape[axis] = len(indices)
+    total = np.int32(1 << (bits - 1))
+    for k in range(indices.shape[1]):
+        total = total + x.take(indices[:, k], axis) * whole[:, k].reshape(shape)
+    return np.clip(total >> bits, 0, 255).astype(np.uint8)
+
+
 _NAMES = {
     (mode, n, smooth): f"Upsample{word}{n}D{'Aa' if smooth else ''}Backward0"
     for mode, word, ranks in (
@@ -219,11 +238,13 @@ def _resample(input: Array, plan: Plan, kind: int) -> Array:
     x = cast(input, working_dtype(input.dtype)) if input.dtype.kind != "u" or plan.there[0].weights is None else (
         input.astype(np.float32)
     )  # fmt: skip
+    if input.dtype == np.uint8 and len(plan.there) == 2 and plan.there[0].weights is not None:
+        return np.ascontiguousarray(_bytes_along(_bytes_along(input, 3, plan.there[1]), 2, plan.there[0]))
     for axis in range(len(plan.there) + 1, 1, -1):
         x = _along(x, axis, plan.there[axis - 2])
     if input.dtype.kind == "u" and x.dtype.kind == "f":
         x = np.clip(np.rint(x), 0, 255)
-    return np.ascontiguousarray(cast(x, input.dtype))
+    return channels_as(np.ascontiguousarray(cast(x, input.dtype)), input)
 
 
 # ------------------------------------------------------------ arguments
@@ -345,7 +366,7 @@ def interpolate(
             f"\"upsample_{mode.partition('-')[0]}{len(out)}d\" not implemented for '{legacy(data)}'\n"
             "Convert it first: x.float()."
         )
-    real = np.float64 if data.dtype == np.float64 else np.float32
+    real = np.float64 if data.dtype in (np.float64, np.uint8) else np.float32
     plan = _plan(mode, data.shape[2:], out, scales, bool(align_corners), bool(antialias), real)
     return _resample(input, plan, _KINDS[mode, len(out), bool(antialias)])
 

@@ -105,7 +105,7 @@ def accumulated(ufunc: Any, input: Any, dim: int, dtype: Any) -> Any:
     if not x.ndim:
         return x.copy()
     wide = working_dtype(dtype)
-    made = ufunc.accumulate(cast(x, wide), dim)
+    made = ufunc.accumulate(cast(x, wide), dim, wide)  # NumPy would widen small integers
     return made if wide is dtype else cast(made, dtype)
 
 

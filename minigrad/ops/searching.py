@@ -1,6 +1,6 @@
-"""Distinct elements, and where values belong in sorted ones: unique, unique_consecutive, searchsorted, bucketize.
+"""Distinct elements, where values belong in sorted ones, membership: unique, searchsorted, bucketize, isin.
 
-Imports the table.  Nothing here has a gradient.
+Imports the table, `conversion` and `_factory`.  Nothing here has a gradient.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ import numpy as np
 
 from .._engine import dtypes
 from .._engine.tensor import Tensor, raw, wrap, wrap_dim
+from ._factory import combination, deliver, public
+from ._kernels.precision import sortable
+from .conversion import converted
 from .table import Array, composite, op
 
 # ------------------------------------------------------------ distinct elements
@@ -58,7 +61,8 @@ def unique(
     if d is not None and not data.shape[d]:
         empty = np.empty(0, dtypes.I64)
         return _answer(data.copy(), empty, empty, return_inverse, return_counts)
-    values, inverse, counts = np.unique(data, False, True, True, d, equal_nan=False)
+    values, inverse, counts = np.unique(sortable(data), False, True, True, d, equal_nan=False)
+    values = values.astype(data.dtype, copy=False)
     inverse = inverse.reshape(data.shape if d is None else -1)
     return _answer(values, inverse, counts, return_inverse, return_counts)
 
@@ -82,7 +86,7 @@ def unique_consecutive(
     begins = np.ones(len(line), bool)
     begins[1:] = (line[1:] != line[:-1]).any(tuple(range(1, line.ndim)))
     places = np.flatnonzero(begins)
-    values = line[places] if d is None else np.moveaxis(line[places], 0, d).copy()
+    values = line[places] if d is None else np.moveaxis(line[places], 0, d)
     inverse = np.cumsum(begins) - 1
     counts = np.diff(places, append=len(line))
     return _answer(values, inverse.reshape(data.shape) if d is None else inverse, counts, return_inverse, return_counts)
@@ -94,6 +98,7 @@ def unique_consecutive(
 def _places(bounds: Any, values: Any, right: bool, int32: bool) -> Any:
     """Into each line of `bounds` the places of the line of `values`; nan belongs behind everything."""
     side: Any = "right" if right else "left"
+    bounds, values = sortable(bounds), sortable(values)
     if bounds.ndim == 1:
         found = np.searchsorted(bounds, values, side)
     elif not values.size:
@@ -184,3 +189,48 @@ def bucketize(input: Array | float, boundaries: Array, out_int32: bool, right: b
     tensor([0, 1, 3])
     """
     return _places(np.asarray(boundaries), np.asarray(input), right, out_int32)
+
+
+# ------------------------------------------------------------ membership
+
+_ISIN = tuple(
+    f"{pair}, *, bool assume_unique = False, bool invert = False, Tensor out = None"
+    for pair in (
+        "Tensor elements, Tensor test_elements", "Number element, Tensor test_elements",
+        "Tensor elements, Number test_element",
+    )
+)  # fmt: skip
+
+
+@public
+def isin(*args: Any, assume_unique: bool = False, invert: bool = False, out: Tensor | None = None, **named: Any) -> Any:
+    """Of each of the `elements` whether it is among the `test_elements`; with `invert` whether it is not.
+
+    Returns bools of the shape of `elements`.  One of the two may be a number; dtypes are promoted; nan is in nothing.
+    Raises RuntimeError for bools and complex numbers.
+
+    >>> import minigrad as torch
+    >>> torch.isin(torch.tensor([1, 2, 3]), torch.tensor([2, 3, 5]))
+    tensor([False,  True,  True])
+    """
+    given = dict(zip(("elements", "test_elements"), args, strict=False))
+    for i, key in enumerate(("element", "test_element")):
+        names = [n for n in (f"{key}s", key) if n in named]
+        if len(args) <= i and len(names) == 1 and (names[0] != key or not isinstance(named[key], Tensor)):
+            given[f"{key}s"] = named[names[0]]
+    operands = [given.get("elements"), given.get("test_elements")]
+    fits = all(isinstance(v, Tensor | int | float | complex) for v in operands)
+    if not fits or len(args) + len(named) != 2 or not any(isinstance(v, Tensor) for v in operands):
+        raise combination("isin", args, named, *_ISIN)
+    for v in operands:
+        alone = dtypes.complex128 if isinstance(v, complex) else dtypes.of_scalar(v)
+        kind = v.dtype if isinstance(v, Tensor) else alone
+        if kind.category in (dtypes.BOOL, dtypes.COMPLEX):
+            raise RuntimeError(f"Unsupported input type encountered for isin(): {kind.legacy}")
+    if out is not None and out.dtype is not dtypes.bool_:
+        said = {"Int": "int", "Long": "long int", "Double": "double", "Float": "float"}.get(out.dtype.legacy)
+        raise RuntimeError(f"Expected out tensor to have dtype bool, but got {said or out.dtype.legacy} instead")
+    dtype = dtypes.result_numpy(*[raw(v) for v in operands])
+    elements, tests = (converted(np.asarray(raw(v)), dtype) for v in operands)
+    found = np.asarray(np.isin(elements, tests, invert=bool(invert)))
+    return wrap(found) if out is None else deliver(out, found)

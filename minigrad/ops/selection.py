@@ -13,6 +13,7 @@ import numpy as np
 from .._engine import dtypes
 from .._engine.tensor import Tensor, raw, wrap_dim
 from ._kernels.lines import add_up
+from ._kernels.precision import sortable
 from .extremes import attaining, placed
 from .outputs import write_out
 from .sorting import order
@@ -170,7 +171,7 @@ def _middle_of_all(input: Any, ignore_nan: bool) -> Any:
             return x[x != x][0]
         x = valid
     k = (x.size - 1) // 2
-    return np.partition(x, k)[k]
+    return np.partition(sortable(x), k)[k].astype(x.dtype, copy=False)
 
 
 def _shared(g: Any, input: Any, out: Any) -> Any:

@@ -160,9 +160,10 @@ def index_add(input: Array, dim: int, index: Array, source: Array, alpha: Any) -
     """
     out = np.array(input, order="C")
     values = np.asarray(source)
-    kernels.index_add(
-        out, dim, np.asarray(index), values if alpha == 1 else np.asarray(values * alpha).astype(out.dtype)
-    )
+    if alpha != 1:  # torch casts the number as C does: -1 is 255 for uint8
+        factor = np.asarray(alpha).astype(out.dtype) if out.dtype.kind in "iub" else alpha
+        values = np.asarray(values * factor).astype(out.dtype)
+    kernels.index_add(out, dim, np.asarray(index), values)
     return out
 
 

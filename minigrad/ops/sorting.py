@@ -13,6 +13,7 @@ import numpy as np
 from .._engine import dtypes
 from .._engine.tensor import Tensor, raw, wrap_dim
 from ._kernels.lines import rows
+from ._kernels.precision import sortable
 from .extremes import placed
 from .table import Array, composite, op
 
@@ -39,6 +40,7 @@ def order(input: Any, dim: int, descending: bool) -> Any:
     """The indices that sort along `dim`; equal elements keep their order."""
     if not input.ndim:
         return np.int64(0)
+    input = sortable(input)
     if not descending:
         return input.argsort(dim, "stable")
     # equal elements keep their order where the reversed line is sorted upwards and the result is read backwards
@@ -119,7 +121,8 @@ def topk(input: Array, k: int, dim: int, largest: bool) -> Any:
     if n < _PARTITION_FROM or 4 * k > n:
         indices = order(input, dim, largest)[(slice(None),) * dim + (slice(k),)].copy()
         return at(input, indices, dim), indices
-    parted = np.argpartition(input, n - k if largest else k - 1, dim) if k else np.argsort(input, dim)
+    keys = sortable(input)
+    parted = np.argpartition(keys, n - k if largest else k - 1, dim) if k else np.argsort(keys, dim)
     best = parted.take(range(n - k, n) if largest else range(k), dim)
     best.sort(dim)
     values = at(input, best, dim)

@@ -273,6 +273,7 @@ def _over_halves(function: Any, input: Any, p: int) -> Any:
 
 
 @op(
+    widen=True,
     input=lambda g, input, p: g * _over_halves(digamma, input, p),
     promote=("input",), floats=True, inplace=True,
     samples=lambda rng: [((rng.uniform(1.5, 4.0, (2, 3)), 2), {}), ((rng.uniform(2, 4, ()), 3), {})],

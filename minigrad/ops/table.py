@@ -6,7 +6,8 @@ Imports the engine only.  A declaration is a forward in plain NumPy under one of
 - `@op(...)`: any other primitive; `view=True` for one whose result shares its first argument's memory;
 - `@composite(...)`: a function of other ops, without formulas of its own.
 
-Keywords named like arguments are their formulas; the rest says more about the op:
+Keywords named like arguments are their formulas; the rest says more about the op (`widen=True`: float16 and bfloat16
+are computed in float32 and the result is rounded once, as a forward of several steps needs it):
 
     @binary(input=lambda g, other: g * other, other=lambda g, input: g * input, operator="mul", aliases=("multiply",))
     def mul(input: Array, other: Array | float) -> Array:
@@ -29,6 +30,7 @@ from .._engine import op as _op
 from .._engine.op import Op
 from .._engine.tensor import Tensor, index, wrap_dim
 from . import elementwise
+from ._kernels.precision import in_float32
 from .outputs import write_out
 
 Array = Any  # in annotations: a tensor, or the array of one
@@ -105,11 +107,15 @@ def _split(
 
 
 def _declare(
-    build: Callable[[Op], Callable[..., Any]], **options: Any
+    build: Callable[[Op], Callable[..., Any]], *, widen: bool = False, **options: Any
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     def decorate(forward: Callable[..., Any]) -> Callable[..., Any]:
         rules, of_op, of_row = _split(forward, options)
         made = Op(forward, rules, **of_op)
+        if widen and build is _op.general:
+            made.forward = in_float32(forward)
+        elif widen:  # elementwise calls ask for it where they meet half precisions, and spare the others the question
+            made.more = {**made.more, "widened": in_float32(forward)}
         made.call = core = build(made)
         made.samples = of_row.get("samples")
         source = made.canonical or forward

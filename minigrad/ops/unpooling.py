@@ -14,6 +14,7 @@ import numpy as np
 from .._engine import errors
 from .._engine.tensor import Tensor, raw
 from ._checks import legacy, needs_float
+from .conversion import channels_as
 from .pointwise import relu
 from .pooling import (
     _F,
@@ -51,7 +52,7 @@ def _make_unpool(n: int) -> Callable[..., Any]:
         lead = input.shape[: input.ndim - n]
         out = np.zeros((math.prod(lead), math.prod(size)), input.dtype)
         np.put_along_axis(out, indices.reshape(len(out), -1), input.reshape(len(out), -1), 1)
-        return out.reshape(*lead, *size)
+        return channels_as(out.reshape(*lead, *size), input)
 
     return _unpool
 

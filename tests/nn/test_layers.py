@@ -495,3 +495,22 @@ def test_no_warning_from_ordinary_use():
             nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.ReLU(), nn.Flatten(), nn.Linear(18, 2), nn.Softmax(1)
         )
         model(X(3, 1, 5, 5)).sum().backward()
+
+
+def test_linear_cross_entropy_in_pieces() -> None:
+    """With options the gradients are the same, but they are constants: of no second derivative by the inputs."""
+    rng = np.random.default_rng(0)
+    x, w, b = (torch.from_numpy(rng.standard_normal(s)).requires_grad_() for s in ((6, 3), (4, 3), 4))
+    target = torch.tensor([0, 1, 3, 2, 1, 0])
+    options = nn.LinearCrossEntropyOptions(batch_chunk_size=2)
+    for reduction in ("mean", "sum"):
+        plain = F.linear_cross_entropy(x, w, target, linear_bias=b, reduction=reduction)
+        pieces = F.linear_cross_entropy(x, w, target, linear_bias=b, reduction=reduction, options=options)
+        assert pieces.item() == plain.item()
+        expected = torch.autograd.grad(plain, [x, w, b])
+        found = torch.autograd.grad(pieces, [x, w, b], create_graph=True)
+        for a, c in zip(expected, found, strict=True):
+            np.testing.assert_allclose(c.detach().numpy(), a.numpy())
+        assert not found[0].requires_grad
+    with torch.no_grad():
+        assert not F.linear_cross_entropy(x, w, target, options=options).requires_grad

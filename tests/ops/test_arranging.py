@@ -263,3 +263,21 @@ MESSAGES: list[tuple[Callable[[], Any], type[Exception], str]] = [
 def test_messages(call: Callable[[], Any], kind: type[Exception], text: str) -> None:
     with pytest.raises(kind, match="^" + re.escape(text)):
         call()
+
+
+def test_as_strided_scatter_and_its_gradients() -> None:
+    x, s = torch.arange(4.0).requires_grad_(), torch.full((2,), 9.0, requires_grad=True)
+    out = torch.as_strided_scatter(x, s, (2,), (2,), 1)
+    assert out.tolist() == [0.0, 9.0, 2.0, 9.0]
+    assert out.grad_fn.name() == "AsStridedScatterBackward0"
+    gx, gs = torch.autograd.grad(out, [x, s], torch.tensor([1.0, 2.0, 3.0, 4.0]))
+    assert gs.tolist() == [2.0, 4.0]
+    assert gx.tolist() == [0.0, 2.0, 0.0, 4.0]  # torch's: that of what was written over
+    turned = torch.as_strided_scatter(torch.zeros(2, 2).t(), torch.ones(2), (2,), (1,))
+    assert turned.tolist() == [[1.0, 0.0], [1.0, 0.0]]
+    with pytest.raises(RuntimeError, match=r"^as_strided_scatter is currently only supported for contiguous inputs"):
+        torch.as_strided_scatter(x.reshape(2, 2).t(), s, (2,), (2,))
+    with pytest.raises(RuntimeError, match=r"^unsupported operation: more than one element of the written-to tensor"):
+        torch.as_strided_scatter(x, s, (2,), (0,))
+    with pytest.raises(RuntimeError, match=r"^setStorage: sizes \[2\], strides \[2\], storage offset 3"):
+        torch.as_strided_scatter(x, s, (2,), (2,), 3)

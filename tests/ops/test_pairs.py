@@ -81,3 +81,11 @@ def test_numbers_are_no_tensors() -> None:
             call(torch.ones(1), 2)
     with pytest.raises(NotImplementedError, match="\"hypot_cpu\" not implemented for 'Long'"):
         torch.hypot(torch.tensor([3]), torch.tensor([4]))
+
+
+def test_logaddexp_with_minus_infinity() -> None:
+    x = torch.tensor([0.5, -math.inf], requires_grad=True)
+    y = torch.tensor([-math.inf, 1.0], requires_grad=True)
+    gx, gy = torch.autograd.grad(torch.logaddexp(x, y).sum(), [x, y])
+    assert gx.tolist() == [1.0, 0.0]
+    assert gy.tolist() == [0.0, 1.0]

@@ -133,3 +133,29 @@ def test_sum_to_size_undoes_broadcasting() -> None:
     assert x.grad.tolist() == [[0, 1, 0], [0, 1, 0]]
     with pytest.raises(RuntimeError, match=r"size \{\[2, 4\]\} is not expandable to size \{\[2, 3\]\}."):
         x.sum_to_size(2, 4)
+
+
+# ------------------------------------------------------------ hash
+
+
+def test_hash_is_the_exclusive_or_of_the_bits() -> None:
+    assert torch.hash_tensor(torch.tensor([5, 3, 8])).item() == 5 ^ 3 ^ 8
+    assert torch.hash_tensor(torch.tensor(True)).item() == 1
+    x = torch.tensor([[1.5, -2.0], [0.0, 7.0]])
+    bits = x.double().numpy().view(np.uint64)
+    assert torch.hash_tensor(x).item() == int(np.bitwise_xor.reduce(bits, None))
+    found = torch.hash_tensor(x, 1, keepdim=True)
+    assert found.dtype is torch.uint64
+    assert found.tolist() == np.bitwise_xor.reduce(bits, 1, keepdims=True).tolist()
+    assert x.half().hash_tensor(0).tolist() == np.bitwise_xor.reduce(bits, 0).tolist()
+
+
+def test_errors_of_hash() -> None:
+    with pytest.raises(RuntimeError, match=r"^Unknown hash_tensor mode: 1"):
+        torch.hash_tensor(torch.ones(2), mode=1)
+    with pytest.raises(RuntimeError, match=r"^hash_tensor: Expected reduction dim to be specified for input.numel\(\) == 0"):
+        torch.hash_tensor(torch.empty(0))
+    with pytest.raises(IndexError, match=r"^hash_tensor: Expected reduction dim 0 to have non-zero size\."):
+        torch.hash_tensor(torch.empty(0, 3), 0)
+    with pytest.raises(NotImplementedError, match=r"^.xor_sum_cpu. not implemented for 'ComplexFloat'"):
+        torch.hash_tensor(torch.ones(2, dtype=torch.complex64))
