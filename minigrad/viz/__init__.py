@@ -1,8 +1,9 @@
-"""Pictures of autograd graphs: SVG by a layout engine of our own that needs no other program, dot source, PNG.
+"""Pictures of autograd graphs: SVG by a layout engine of our own that needs no other program, HTML, dot source, PNG.
 
 Lives here: the public functions `svg`, `render`, `make_dot` (torchviz's interface), `draw_scalars`, `trace`, and
 `record`, which gives the graph as plain data.  A drawing goes from records (`records.py`, `recording.py`) through a
 view of them (`views.py`) to a layout (`nested.py`, `layout.py`) and its marks (`drawing.py`): read them in this order.
+`html/` makes an interactive page of the same picture, with the backward pass in it, step by step.
 Imports the standard library and NumPy only, and everything beyond `record` when it is used; so too the packages
 graphviz and pygraphviz.
 
@@ -172,8 +173,9 @@ def render(
 ) -> Path:
     """Draw the graph that computed `var` into a file, and return its path.
 
-    The suffix says how: `.svg`; `.png` or `.pdf`, from the SVG by rsvg-convert, cairosvg or inkscape, else by Graphviz;
-    `.dot` or `.gv` for dot source.  All other arguments and options are those of `svg`.  The file appears complete or
+    The suffix says how: `.svg`; `.html`, a page to move in, search, fold, and step through backward (`html.page`);
+    `.png` or `.pdf`, from the SVG by rsvg-convert, cairosvg or inkscape, else by Graphviz; `.dot` or `.gv` for dot
+    source.  All other arguments and options are those of `svg`.  The file appears complete or
     not at all.  ValueError for another suffix or engine; RuntimeError where a converter or Graphviz is needed and
     missing.
 
@@ -186,9 +188,14 @@ def render(
     """
     path = Path(path)
     suffix = path.suffix.lower()
-    if suffix not in (".svg", ".dot", ".gv", ".png", ".pdf"):
-        raise ValueError(f"cannot draw to {path.name!r}: the suffix must be .svg, .dot, .gv, .png or .pdf")
+    if suffix not in (".svg", ".html", ".dot", ".gv", ".png", ".pdf"):
+        raise ValueError(f"cannot draw to {path.name!r}: the suffix must be .svg, .html, .dot, .gv, .png or .pdf")
     placer = _placer(engine)
+    if suffix == ".html":
+        from minigrad.viz.html import page
+
+        _write(path, page(var, params, rankdir=rankdir, title=title, place=placer, **options).encode())
+        return path
     graph = _to_draw(var, params, options)
     if suffix in (".dot", ".gv"):
         from minigrad.viz.dot import digraph

@@ -41,8 +41,8 @@ def record(
     `show_attrs` lists what each op saved, `show_saved` draws the saved tensors.  `show_values` and `show_grads` write
     numbers into the boxes: by default in scalar graphs.  `show_memory` writes what each op keeps for backward;
     `show_source` and `show_time` need a trace (ValueError without).  `show_accumulate` draws the AccumulateGrad node of
-    each leaf.  `numbers`, if given, is filled with the node of every function, tensor and Value, by its id.  TypeError for
-    what is neither tensor nor Value.
+    each leaf.  `numbers`, if given, is filled with the node of every function, tensor and Value, by its id.  TypeError
+    for what is neither tensor nor Value.
     """
     outputs = _outputs(var)
     names = _named(params)

@@ -243,7 +243,7 @@ def test_both_engines_draw_the_same_content(fake):
 
 def test_what_cannot_be_drawn(fake, tmp_path):
     e = fake.expression()
-    with pytest.raises(ValueError, match=r"^cannot draw to 'e\.jpg': the suffix must be \.svg, \.dot, \.gv, \.png or"):
+    with pytest.raises(ValueError, match=r"^cannot draw to 'e\.jpg': the suffix must be \.svg, \.html, \.dot, \.gv, \.png or"):
         viz.render(e, tmp_path / "e.jpg")
     with pytest.raises(ValueError, match=r"^engine must be 'layered' or 'dot', got 'neato'$"):
         viz.render(e, tmp_path / "e.svg", engine="neato")
