@@ -10,7 +10,7 @@
 # - train logistic regression on real handwritten digits, and say how it differs from the perceptron rule;
 # - combine two linear models into one that is not linear.
 #
-# You need the perceptron of notebook 1, derivatives and logarithms. As before: where the text says *predict*, do.
+# You need notebook 1, derivatives and logarithms. As before: where the text says *predict*, do.
 
 # %%
 import math
@@ -48,9 +48,10 @@ biases = torch.linspace(-2.5, 0.5, 601)
 counts = [mistakes(w, b) for b in biases]
 
 figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8))
-plots.boundary_lines([(w, -0.6), (w, -1.6), (w, -1.1)], x, y, ax=left).set_title("the line slides as b changes")
+plots.boundary_lines([(w, -0.6), (w, -1.6), (w, -1.1)], x, y, ax=left)
+left.set(title="b = −0.6 and −1.6 (green), −1.1 (black)", xlabel="$x_1$", ylabel="$x_2$")
 right.plot(biases.numpy(), counts)
-right.set(title="a staircase", xlabel="b", ylabel="mistakes")
+right.set(title="the number of mistakes is a staircase", xlabel="b", ylabel="mistakes")
 
 h = 1e-6
 slopes = [(mistakes(w, b + h) - mistakes(w, b - h)) / (2 * h) for b in biases]
@@ -73,6 +74,10 @@ assert flat >= len(slopes) - 2
 # takes any score to a number between 0 and 1, which we read as "the probability that the class is 1". Far from the line
 # we are nearly sure; on the line, at score 0, we say ½.
 #
+# Why this function, of all that climb from 0 to 1? Solve $p = \sigma(z)$ for the score: $z = \ln \frac{p}{1 - p}$. The
+# fraction is what betting people call the *odds*: at $p = \tfrac34$ they are 3 to 1. So a score is the logarithm of the
+# odds: each further point of score multiplies them by $e$.
+#
 # **Its derivative.** With $\sigma = (1 + e^{-z})^{-1}$ the chain rule gives
 #
 # $$\sigma'(z) = \frac{e^{-z}}{(1 + e^{-z})^2}
@@ -94,6 +99,8 @@ z.requires_grad_()
 torch.sigmoid(z).sum().backward()  # the sum's derivative with respect to each z is that z's own
 automatic = z.grad
 
+odds = s / (1 - s)
+assert torch.allclose(odds.log(), z, atol=1e-11)  # the score is the logarithm of the odds
 print("largest difference, formula and quotient:     ", (formula - quotient).abs().max().item())
 print("largest difference, formula and minigrad's:   ", (formula - automatic).abs().max().item())
 assert (formula - quotient).abs().max().item() < 1e-9
@@ -105,15 +112,39 @@ figure, ax = plt.subplots(figsize=(6, 3.6))
 ax.plot(at, s.numpy(), label="σ(z)")
 ax.plot(at, formula.numpy(), label="σ(z)(1 − σ(z))")
 ax.plot(at[::8], quotient.numpy()[::8], "k.", label="quotient of differences")
-ax.set(xlabel="z")
+ax.set(title="the sigmoid and its derivative, found in two ways", xlabel="z")
 ax.legend()
 assert abs(formula.max().item() - 0.25) < 1e-12
 assert formula[-1].item() < 0.0004
 
 # %% [markdown]
-# Two facts to keep. The slope is never more than ¼. And for large scores, either way, it is almost 0: there the sigmoid
-# has made up its mind, and small changes of the score do not show. We shall meet the second fact again below, and the
-# first in notebook 4, where ten sigmoids follow one another and $(\tfrac14)^{10}$ is about a millionth.
+# How small should $h$ be? **Predict:** is the check ten times better with an $h$ ten times smaller? For ever?
+
+# %%
+steps = [10.0**-k for k in range(1, 15)]
+misses = []
+for step in steps:
+    quotient_at_1 = (torch.sigmoid(torch.tensor(1 + step)) - torch.sigmoid(torch.tensor(1 - step))) / (2 * step)
+    truth_at_1 = torch.sigmoid(torch.tensor(1.0)) * (1 - torch.sigmoid(torch.tensor(1.0)))
+    misses.append(max(abs((quotient_at_1 - truth_at_1).item()), 1e-16))
+figure, ax = plt.subplots(figsize=(6, 3.4))
+ax.loglog(steps, misses, marker="o")
+ax.set(title="how far the quotient is from σ′(1)", xlabel="h", ylabel="error")
+best = steps[misses.index(min(misses))]
+print(f"best: h = {best:.0e}, wrong by {min(misses):.0e}; at h = 1e-14 wrong by {misses[-1]:.0e}")
+assert 1e-7 < best < 1e-4
+assert 50 < misses[0] / misses[1] < 200  # ten times smaller, a hundred times better
+assert misses[-1] > 1e-4
+
+# %% [markdown]
+# Read it from the right. At first a ten times smaller $h$ makes the check a *hundred* times better, as the quotient's
+# error is proportional to $h^2$. Then it turns and gets worse: the two values differ only in their last digits, which
+# are rounded, and we divide this rounding by a tiny $2h$. In between, around $10^{-5}$, is a good place.
+#
+# Two facts about the sigmoid to keep. The slope is never more than ¼. And for large scores, either way, it is almost 0:
+# there the sigmoid has made up its mind, and small changes of the score do not show. We shall meet the second fact
+# again below, and the first in notebook 4, where ten sigmoids follow one another and $(\tfrac14)^{10}$ is about a
+# millionth.
 #
 # ## Softmax: many classes
 #
@@ -224,6 +255,8 @@ assert abs(of_the_truth(model_a, truth).prod().item() - 0.0084) < 1e-12
 assert abs(of_the_truth(model_b, truth).prod().item() - 0.3024) < 1e-12
 
 # %% [markdown]
+# (0.09999999999999998 is the computer's 1 − 0.9: it calculates with 16 digits in base 2, and 0.9 has no end there.)
+#
 # 0.6 · 0.2 · 0.1 · 0.7 = 0.0084 against 0.7 · 0.9 · 0.8 · 0.6 = 0.3024: model B explains what we saw 36 times better.
 #
 # Products have two faults. One: they vanish. **Predict:** 2,000 points, each with probability ½ for its class; what
@@ -308,6 +341,29 @@ print(f"{entropy.item():.2f} = -ln(0.7 · 0.3 · 0.5) = {-math.log(0.7 * 0.3 * 0
 assert abs(entropy.item() + math.log(0.7 * 0.3 * 0.5)) < 1e-12
 
 # %% [markdown]
+# ## The staircase, smoothed
+#
+# Back to the beginning. There we slid a line over two classes of points, and the count of mistakes was a staircase.
+# **Predict** what cross entropy looks like for the same lines.
+
+# %%
+entropies = [F.binary_cross_entropy(torch.sigmoid(8 * (x @ w + b)), y).item() for b in biases]
+lowest = biases[entropies.index(min(entropies))].item()
+figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.6))
+left.plot(biases.numpy(), counts)
+left.set(title="count of mistakes", xlabel="b", ylabel="mistakes")
+right.plot(biases.numpy(), entropies, color="C1")
+right.set(title="mean cross entropy", xlabel="b", ylabel="cross entropy")
+print(f"cross entropy is least at b = {lowest:.2f}, with {mistakes(w, torch.tensor(lowest))} mistakes of {len(y)}")
+assert mistakes(w, torch.tensor(lowest)) <= min(counts) + 3
+bends = [after - 2 * at + before for before, at, after in zip(entropies, entropies[1:], entropies[2:], strict=False)]
+assert min(bends) > 0
+
+# %% [markdown]
+# A smooth valley, and its slope says everywhere which way is down. Its bottom is near that of the staircase. (The
+# scores are multiplied by 8 here to make the model about as sure as it may be. Learning finds such a factor by itself,
+# as it is free to choose the size of the weights.)
+#
 # ## From score to error: a small miracle
 #
 # Put the pieces together for one point: score $z$, probability $p = \sigma(z)$, error
@@ -316,18 +372,25 @@ assert abs(entropy.item() + math.log(0.7 * 0.3 * 0.5)) < 1e-12
 # $$\frac{dE}{dz} = \frac{dE}{dp}\cdot\frac{dp}{dz}
 #   = \left(-\frac{y}{p} + \frac{1-y}{1-p}\right) p(1-p) = -y(1-p) + (1-y)p = p - y .$$
 #
-# Everything cancels. **The derivative of the error with respect to the score is answer minus truth.** Softmax with the
-# cross entropy of many classes gives the same: $p_k - y_k$ for each score. We check both with minigrad.
+# Everything cancels. **The derivative of the error with respect to the score is answer minus truth.**
+#
+# It is the same with softmax and many classes. Let $t$ be the true class. Then
+#
+# $$E = -\ln p_t = -\ln\frac{e^{z_t}}{\sum_j e^{z_j}} = -z_t + \ln\sum_j e^{z_j}, \qquad
+#   \frac{\partial E}{\partial z_k} = -y_k + \frac{e^{z_k}}{\sum_j e^{z_j}} = p_k - y_k,$$
+#
+# as the one-hot $y_k$ is 1 for $k = t$ and else 0. We check both with minigrad. (*Logit* is another word for score:
+# `binary_cross_entropy_with_logits` takes scores and applies the sigmoid itself, and `cross_entropy` applies softmax.)
 
 # %%
 z = torch.tensor([-2.0, 0.5, 3.0], requires_grad=True)
 y3 = torch.tensor([1.0, 0.0, 1.0])
-F.binary_cross_entropy_with_logits(z, y3, reduction="sum").backward()  # takes scores, applies the sigmoid itself
+F.binary_cross_entropy_with_logits(z, y3, reduction="sum").backward()
 print("two classes: ", z.grad.tolist(), "=", (torch.sigmoid(z) - y3).tolist())
 assert torch.allclose(z.grad, torch.sigmoid(z) - y3, rtol=0, atol=1e-15)
 
 z = torch.tensor([[2.0, 1.0, 0.0]], requires_grad=True)
-F.cross_entropy(z, torch.tensor([2])).backward()  # takes scores, applies softmax itself
+F.cross_entropy(z, torch.tensor([2])).backward()
 print("many classes:", z.grad.tolist())
 assert torch.allclose(z.grad, torch.softmax(z, 1) - F.one_hot(torch.tensor([2]), 3), rtol=0, atol=1e-15)
 
@@ -371,7 +434,8 @@ torch.manual_seed(0)
 order = torch.randperm(len(pictures))
 pictures, is_eight = pictures[order], is_eight[order]
 quarter = len(pictures) // 4
-test_x, test_y, train_x, train_y = pictures[:quarter], is_eight[:quarter], pictures[quarter:], is_eight[quarter:]
+test_x, test_y = pictures[:quarter], is_eight[:quarter]
+train_x, train_y = pictures[quarter:], is_eight[quarter:]
 print(len(train_x), "pictures to learn from,", len(test_x), "held back")
 
 figure, axes = plt.subplots(1, 8, figsize=(8, 1.4))
@@ -381,8 +445,8 @@ for ax, picture, eight in zip(axes, train_x, train_y.tolist(), strict=False):
     ax.axis("off")
 
 # %% [markdown]
-# Gradient descent, in full; nothing is hidden. `F.binary_cross_entropy_with_logits` is the formula above, applied to
-# scores: it puts them through the sigmoid itself, in a way that does not overflow.
+# Gradient descent, in full, as in notebook 1; nothing is hidden. The error is the mean cross entropy of the training
+# pictures. Beside it we watch that of the pictures held back, by which we never step.
 
 # %%
 w = torch.zeros(64, requires_grad=True)
@@ -417,7 +481,7 @@ assert share_right(test_x, test_y) > 0.95
 
 # %%
 figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.6))
-plots.loss_curves(history, ax=left, xlabel="step", ylabel="cross entropy")
+plots.loss_curves(history, ax=left, xlabel="step", ylabel="cross entropy", title="the error falls")
 weights = w.detach().reshape(8, 8)
 reach = weights.abs().max().item()
 shown = right.imshow(weights.numpy(), cmap="RdBu_r", vmin=-reach, vmax=reach)
@@ -430,7 +494,7 @@ assert weights[5, 2].item() > 0
 # Red on the left of both loops: ink there closes the loops of an 8. Nobody told it about loops.
 #
 # Which held-back pictures was it least right about? A probability lets us ask such things; a count of mistakes would
-# not.
+# not. Above each stands the truth, and how probable an 8 is to the model.
 
 # %%
 with torch.no_grad():
@@ -457,8 +521,8 @@ for ax, index in zip(axes, worst.tolist(), strict=True):
 # - gradient descent listens to all points, to each by how wrong it is. A point well inside its own side says "a little
 #   farther, please"; one far on the wrong side shouts.
 #
-# First check that a step by autograd really is that formula. Then run both on classes that no line separates, where the
-# perceptron could not rest.
+# First check that the gradient from `backward()` really gives that formula. Then run both rules on the classes from the
+# beginning, which no line separates, and where the perceptron cannot rest.
 
 # %%
 point, truth1 = torch.tensor([0.4, 0.9]), torch.tensor(1.0)
@@ -484,7 +548,7 @@ for name, answer in (("perceptron", lambda z: (z >= 0).double()), ("gradient des
 figure, (left, middle, right) = plt.subplots(1, 3, figsize=(13, 3.8))
 for ax, (name, (lines, _)) in zip((left, middle), runs.items(), strict=True):
     plots.boundary_lines(lines[::8], x, y, ax=ax).set_title(f"{name}: every eighth epoch's line")
-plots.loss_curves({name: wrong for name, (_, wrong) in runs.items()}, ax=right, ylabel="mistakes")
+plots.loss_curves({name: wrong for name, (_, wrong) in runs.items()}, ax=right, ylabel="mistakes", title="mistakes")
 
 
 def change(old: tuple, new: tuple) -> float:
@@ -500,9 +564,26 @@ assert moved["perceptron"] > 100 * moved["gradient descent"]
 assert runs["gradient descent"][1][-1] < runs["perceptron"][1][-1]
 
 # %% [markdown]
-# Both rules have the same form, yet the perceptron's line goes on jumping, while the other one comes to rest. It rests
-# near the line by which what we saw is most likely, mistakes included.
-#
+# Both rules have the same form, yet the perceptron's line goes on jumping, while the other one comes to rest. Where?
+# Near the line by which what we saw is most likely, mistakes included. To see it, find that line by descending the mean
+# cross entropy of all points for a long time.
+
+# %%
+w_best, b_best = torch.zeros(2, requires_grad=True), torch.zeros((), requires_grad=True)
+for _ in range(3000):
+    F.binary_cross_entropy_with_logits(x @ w_best + b_best, y).backward()
+    with torch.no_grad():
+        for parameter in (w_best, b_best):
+            parameter -= 4.0 * parameter.grad
+            parameter.grad = None
+
+candidates = {name: lines[-1] for name, (lines, _) in runs.items()} | {"the best line": (w_best, b_best)}
+entropy_of = {name: F.binary_cross_entropy_with_logits(x @ w2 + b2, y).item() for name, (w2, b2) in candidates.items()}
+print({name: f"{entropy:.4f}" for name, entropy in entropy_of.items()})
+assert entropy_of["the best line"] < entropy_of["gradient descent"] < entropy_of["the best line"] + 0.02
+assert entropy_of["perceptron"] > entropy_of["the best line"] + 0.1
+
+# %% [markdown]
 # ## Two linear models make a non-linear one
 #
 # Every model so far drew one straight line. Notebook 1 got around that with hidden perceptrons. With probabilities it
@@ -545,6 +626,10 @@ for ax, (title, model) in zip(
 # Two straight lines, blended, make a bent one. How strongly each model counts is a weight, and weights can be learned.
 # So let us learn *everything at once*, both linear models and their combination, from points that no line separates:
 # one class inside a wedge, the other outside.
+#
+# From here on we use ready-made parts, which do what we did by hand. `Linear(2, 1)` is $w \cdot x + b$ with weights and
+# a bias of its own, random at first; `Linear(2, 2)` is two of them side by side. `Sequential` applies one part after
+# the other. `SGD` takes the steps of gradient descent for all weights of a model.
 
 # %%
 torch.manual_seed(0)
@@ -553,13 +638,13 @@ inside = ((5 * wedge[:, 0] - 2 * wedge[:, 1] + 1 > 0) & (-2 * wedge[:, 0] + 5 * 
 
 
 def fit(model: torch.nn.Module, steps: int = 1500, rate: float = 2.0) -> list[float]:
-    optimizer = torch.optim.SGD(model.parameters(), lr=rate)  # does what we did by hand: p -= rate * p.grad
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate)
     losses = []
     for _ in range(steps):
-        optimizer.zero_grad()
+        optimizer.zero_grad()  # p.grad = None
         error = F.binary_cross_entropy_with_logits(model(wedge).squeeze(1), inside)
         error.backward()
-        optimizer.step()
+        optimizer.step()  # p -= rate * p.grad
         losses.append(error.item())
     return losses
 
@@ -574,7 +659,7 @@ for ax, (name, model) in zip(
     (left, middle), {"one linear model": one_line, "two, combined": network}.items(), strict=True
 ):
     plots.decision_boundary(lambda x, model=model: torch.sigmoid(model(x)), wedge, inside, ax=ax).set_title(name)
-plots.loss_curves(losses, ax=right, xlabel="step", ylabel="cross entropy")
+plots.loss_curves(losses, ax=right, xlabel="step", ylabel="cross entropy", title="the error falls")
 accuracy = {
     name: ((model(wedge).squeeze(1) > 0).double() == inside).double().mean().item()
     for name, model in (("one linear model", one_line), ("two, combined", network))

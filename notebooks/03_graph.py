@@ -9,7 +9,8 @@
 # - predict what is recorded and what is not, why gradients accumulate, and when a graph is thrown away;
 # - differentiate derivatives, and teach the engine a function of your own.
 #
-# You need the chain rule. The two notebooks before this one called `backward()` and trusted it; now we open it.
+# You need the chain rule, and a little Python. The two notebooks before this one called `backward()` and trusted it;
+# now we open it.
 
 # %%
 import math
@@ -20,9 +21,9 @@ import matplotlib.pyplot as plt
 import minigrad as torch
 from minigrad import viz
 from minigrad.scalar import Value
-from minigrad.viz import plots
+from minigrad.viz import Edge, Graph, Node, plots
 
-torch.set_default_dtype(torch.float64)
+torch.set_default_dtype(torch.float64)  # numbers with 16 digits
 plt.rcParams.update({"figure.figsize": (5.5, 4.0), "figure.constrained_layout.use": True})
 
 # %% [markdown]
@@ -32,7 +33,9 @@ plt.rcParams.update({"figure.figsize": (5.5, 4.0), "figure.constrained_layout.us
 #
 # $$c = a + b = 3, \qquad d = b + 1 = 2, \qquad e = c \cdot d = 6 .$$
 #
-# Draw an arrow from each number to those made of it, and you have the **computation graph**.
+# Draw an arrow from each number to those made of it, and you have the **computation graph**. A `Value`, from notebook
+# 1, is one number that remembers how it was computed, so it can draw its graph. Boxes hold numbers (`data`), circles
+# say what was done; what was given is blue, the result green. The dashed 1 is a constant.
 
 # %%
 a, b = Value(2.0, label="a"), Value(1.0, label="b")
@@ -41,19 +44,47 @@ d = b + 1
 e = c * d
 c.label, d.label, e.label = "c", "d", "e"
 assert (c.data, d.data, e.data) == (3.0, 2.0, 6.0)
-viz.make_dot(e)
+viz.record(e, show_grads=False)
 
 # %% [markdown]
-# Each small step has easy derivatives, which we can write on the arrows:
+# Each small step has easy derivatives. A sum grows as fast as either summand, so its derivatives are 1. A product grows
+# by the *other* factor: from $e = c \cdot d$ follow $\partial e/\partial c = d = 2$ and
+# $\partial e/\partial d = c = 3$. These are the **local derivatives**: each belongs to one arrow and needs to know
+# nothing of the rest.
 #
-# | arrow | derivative | here |
-# |---|---|---|
-# | $a \to c$ | $\partial c/\partial a = 1$ | 1 |
-# | $b \to c$ | $\partial c/\partial b = 1$ | 1 |
-# | $b \to d$ | $\partial d/\partial b = 1$ | 1 |
-# | $c \to e$ | $\partial e/\partial c = d$ | 2 |
-# | $d \to e$ | $\partial e/\partial d = c$ | 3 |
-#
+# Write each on its arrow. (The function below only draws. We shall use it twice.)
+
+
+# %%
+def draw(
+    numbers: dict[str, float], arrows: dict[tuple[str, str], float], grads: dict[str, float] | None = None
+) -> Graph:
+    """Numbers in boxes, the last of them the result; each arrow with its local derivative."""
+    graph, box = Graph([], [], scalar=True), {}
+    for name, number in numbers.items():
+        ends = []
+        for (tail, head), derivative in arrows.items():
+            if head == name:
+                ends.append(graph.add(Node("op", f"∂{head}/∂{tail} = {derivative:g}")))
+                graph.edges.append(Edge(box[tail], ends[-1]))
+        kind = "input" if not ends else "output" if name == list(numbers)[-1] else "value"
+        grad = f"{grads[name]:g}" if grads else ""
+        box[name] = graph.add(Node(kind, name, value=f"{number:g}", grad=grad))
+        graph.edges += [Edge(end, box[name]) for end in ends]
+    return graph
+
+
+numbers = {value.label: value.data for value in (a, b, c, d, e)}
+arrows = {
+    ("a", "c"): 1.0,
+    ("b", "c"): 1.0,
+    ("b", "d"): 1.0,
+    ("c", "e"): numbers["d"],
+    ("d", "e"): numbers["c"],
+}
+draw(numbers, arrows)
+
+# %% [markdown]
 # How does $a$ affect $e$? Raise $a$ by a little $h$: then $c$ rises by $h$, so $e$ rises by $2h$. **Along a path,
 # derivatives multiply.** And $b$? It reaches $e$ by two paths, through $c$ and through $d$, and both contribute.
 # **Over several paths, derivatives add.**
@@ -61,21 +92,23 @@ viz.make_dot(e)
 # $$\frac{\partial e}{\partial a} = 1 \cdot 2 = 2, \qquad
 #   \frac{\partial e}{\partial b} = 1 \cdot 2 + 1 \cdot 3 = 5 .$$
 #
-# That is the chain rule, seen on a graph. **Predict** what will be in the boxes as `grad` after `e.backward()`, for
-# all five.
+# That is the chain rule, seen on a graph. Now let `e.backward()` find them. It leaves in each `Value` a `grad`: the
+# derivative of the *last* number, $e$, with respect to that one. **Predict** all five.
 
 # %%
 e.backward()
-assert {v.label: v.grad for v in (a, b, c, d, e)} == {"a": 2.0, "b": 5.0, "c": 2.0, "d": 3.0, "e": 1.0}
-viz.make_dot(e)
+grads = {value.label: value.grad for value in (a, b, c, d, e)}
+print(grads)
+assert grads == {"a": 2.0, "b": 5.0, "c": 2.0, "d": 3.0, "e": 1.0}
+draw(numbers, arrows, grads)
 
 # %% [markdown]
-# The `grad` of a box is the derivative of the *last* number, $e$, with respect to that box. Read it from right to left:
-# $e$ starts with 1, as $\partial e/\partial e = 1$. It passes $1 \cdot 2$ to $c$ and $1 \cdot 3$ to $d$. Then $c$
-# passes its 2 on to $a$ and $b$, and $d$ its 3 to $b$, which adds up what arrives: 5. The constant 1 gets nothing, as
-# nobody asked for it.
+# Read the drawing from right to left. $e$ starts with 1, as $\partial e/\partial e = 1$. Against each arrow a box sends
+# its own `grad` times what stands on the arrow: $1 \cdot 2$ to $c$ and $1 \cdot 3$ to $d$. Then $c$ sends
+# $2 \cdot 1$ to $a$ and to $b$, and $d$ sends $3 \cdot 1$ to $b$. Where two arrive they are added: $b$ has
+# $2 + 3 = 5$.
 #
-# As always, check: raise $b$ a little and see.
+# As always, check: raise and lower $b$ a little and see how $e$ changes.
 
 # %%
 h = 1e-6
@@ -87,6 +120,7 @@ assert abs(quotient - 5) < 1e-6
 # ## An engine of thirty lines
 #
 # Let us build this. A `Number` holds its value, and for each number that it was made of the derivative on the arrow.
+# Python calls `__add__` for `+` and `__mul__` for `*`.
 
 
 # %%
@@ -122,7 +156,8 @@ def by_paths(result: Number, start: Number) -> tuple[float, int]:
 
 # %% [markdown]
 # Way two is what we did by reading from right to left: visit each number **once**, after everything made of it, and let
-# it pass on what it has gathered.
+# it pass on what it has gathered. For this we need the numbers in an order in which each comes after those it is made
+# of (a *topological* order), and then walk it from its end.
 
 
 # %%
@@ -162,11 +197,22 @@ print("by paths:", by_paths(e, a)[0], by_paths(e, b)[0], "  backward:", gradient
 assert (gradient[a], gradient[b]) == (by_paths(e, a)[0], by_paths(e, b)[0]) == (2.0, 5.0)
 
 # %% [markdown]
-# Both are right. Now take a longer computation, in stages where each number is used twice:
+# Both are right. Now take a longer computation, in stages, each of which uses the $y$ from before twice:
 #
 # $$y \leftarrow y \cdot p + y \cdot q .$$
 #
-# **Predict:** after 15 such stages, how many arrows does each way walk?
+# Here are three stages:
+
+# %%
+y, p, q = Value(1.5, label="y"), Value(0.4, label="p"), Value(0.7, label="q")
+for _ in range(3):
+    y = y * p + y * q
+viz.record(y, show_values=False, show_grads=False)
+
+# %% [markdown]
+# From $y$ on the left to the result one may take the upper or the lower way in each stage: $2 \cdot 2 \cdot 2$ paths.
+#
+# **Predict:** after 15 such stages, how many arrows does each of our two ways walk?
 
 # %%
 stages = range(1, 16)
@@ -186,15 +232,18 @@ for count in stages:
 ax = plots.loss_curves(work, log=True, xlabel="stages", ylabel="arrows walked", title="the work for one derivative")
 print(f"after 15 stages: {work['every path'][-1]:,} arrows against {work['one backward pass'][-1]}")
 assert work["one backward pass"] == [6 * count for count in stages]
-assert work["every path"][-1] > 100_000
+assert work["every path"] == [6 * (2**count - 1) for count in stages]
+assert 10**100 > 10**80
 
 # %% [markdown]
-# The paths double with every stage, so their number grows exponentially. The backward pass walks each arrow once: six
-# for a stage. Both compute the same sum, but the second *factors* it. Where paths meet, it adds what has come so far
-# and carries one number onwards instead of many.
+# The paths double with every stage: after $n$ stages way one has walked $6\,(2^n - 1)$ arrows. The backward pass walks
+# each arrow once: $6n$. (The scale on the left is logarithmic: a straight line there means exponential growth.)
 #
-# This is **backpropagation**. Every deep network depends on it: a network of some hundred layers has more paths than
-# the universe has atoms.
+# Both compute the same sum, but the second *factors* it. Where paths meet, it adds what has come so far and carries one
+# number onwards instead of many: $2\cdot 3 + 2 \cdot 4$ costs more than $2 \cdot (3 + 4)$.
+#
+# This is **backpropagation**. Every deep network depends on it. With 100 layers of 10 units, an input reaches the
+# result by $10^{100}$ paths; the universe is thought to have some $10^{80}$ atoms.
 #
 # ## Why backward and not forward?
 #
@@ -202,7 +251,8 @@ assert work["every path"][-1] > 100_000
 # walked once, too. But that tells the effect of *one* input. Going backward tells how *every* input affects the one
 # result. Networks have millions of weights and one error.
 #
-# **Predict:** for a sum of $n$ products, how much more does forward walk than backward?
+# **Predict:** for a sum of products of $n$ numbers, how much more does forward walk than backward to find all $n$
+# derivatives?
 
 
 # %%
@@ -238,31 +288,49 @@ assert sum(forward_work) == len(inputs) * backward_work
 # `Value` is this engine with more operations, each with its derivative. A **tensor** holds a whole array instead of one
 # number, so that the graph has one box for a matrix product instead of thousands. The bookkeeping is the same. For
 # tensors one says which derivatives one wants, by `requires_grad`.
+#
+# A tensor's graph remembers operations, not numbers. So that we can draw those too, `viz.trace` takes notes while the
+# program runs: every result, and every gradient on the way back.
 
 # %%
 a = torch.tensor(2.0, requires_grad=True)
 b = torch.tensor(1.0, requires_grad=True)
-c = a + b
-d = b + 1
-e = c * d
-e.backward()
+with viz.trace(values=True, grads=True, source=False, time=False) as notes:
+    c = a + b
+    d = b + 1
+    e = c * d
+    e.backward()
 print("de/da =", a.grad.item(), "  de/db =", b.grad.item())
 assert (a.grad.item(), b.grad.item()) == (2.0, 5.0)
-viz.make_dot({"e": e}, params={"a": a, "b": b})
+shown = {"show_values": True, "show_grads": True, "show_shapes": False}
+viz.svg({"e": e}, {"a": a, "b": b}, trace=notes, rankdir="LR", **shown)
 
 # %% [markdown]
-# Grey boxes are operations, named for what they do on the way back: `MulBackward0` knows how to pass a gradient through
-# a product. `AccumulateGrad` stands where a gradient has arrived and is added to `.grad`. From a result you can walk
-# the graph yourself:
+# The same numbers as before. Each grey box is an operation together with its result: `data` is what it computed, `grad`
+# what came back to it. It is named for what it does on the way back: `MulBackward0` knows how to pass a gradient
+# through a product. (Under the name of a tensor stand its shape, `()` for a single number, and the kind of its
+# numbers.)
+#
+# From a result you can walk the graph yourself. `grad_fn` is the operation that made it, and `next_functions` are those
+# to which this one sends gradients.
 
 # %%
-print("e was made by", e.grad_fn.name())
-print("which passes on to", [node.name() for node, _ in e.grad_fn.next_functions])
-assert [node.name() for node, _ in e.grad_fn.next_functions] == ["AddBackward0", "AddBackward0"]
+product = e.grad_fn
+sums = [node for node, _ in product.next_functions]
+ends = [node for node, _ in sums[0].next_functions]
+print("e was made by", product.name())
+print("which sends to", [node.name() for node in sums])
+print("of which the first sends to", [node.name() for node in ends])
+assert [node.name() for node in sums] == ["AddBackward0", "AddBackward0"]
+assert {node.name() for node in ends} == {"torch::autograd::AccumulateGrad"}  # its full name in PyTorch
+assert ends[0].variable is a
+assert ends[1].variable is b
 
 # %% [markdown]
-# **Leaves** are the tensors that you made yourself and that require a gradient: here $a$ and $b$. Only leaves keep a
-# `.grad`. The gradients of $c$, $d$, $e$ pass through and are forgotten, to save memory, unless you ask:
+# `AccumulateGrad` is where a walk ends: a gradient has arrived and is added to the `.grad` of $a$ or $b$.
+#
+# **Leaves** are the tensors that you made yourself, such as $a$ and $b$. Only leaves that require a gradient keep one
+# in `.grad`. The gradients of $c$, $d$, $e$ pass through and are forgotten, to save memory, unless you ask:
 
 # %%
 a, b = torch.tensor(2.0, requires_grad=True), torch.tensor(1.0, requires_grad=True)
@@ -290,18 +358,27 @@ def double_until_large(x: torch.Tensor) -> torch.Tensor:
     return x
 
 
+drawings = {}
 for start, expected in ((7.0, 16.0), (30.0, 4.0)):
     x = torch.tensor(start, requires_grad=True)
-    result = double_until_large(x)
-    result.backward()
+    with viz.trace(values=True, grads=True, source=False, time=False) as notes:
+        result = double_until_large(x)
+        result.backward()
     print(f"x = {start}: result {result.item()}, derivative {x.grad.item()}")
     assert x.grad.item() == expected
+    drawings[start] = viz.svg({"result": result}, {"x": x}, trace=notes, rankdir="LR", **shown)
 
-viz.make_dot({"result": double_until_large(x)}, params={"x": x})
+# %%
+drawings[7.0]
+
+# %%
+drawings[30.0]
 
 # %% [markdown]
-# From 7 it doubles four times, so the derivative is $2^4$; from 30 twice. The `while` itself is not in the graph, only
-# what was done. Over the whole range the function is a saw, and the derivative follows each tooth:
+# From 7 it doubles four times, so the derivative is $2^4$; from 30 twice. Follow the `grad`s from right to left: each
+# product doubles what it passes on. The `while` itself is not in the graph, only what was done. Over the whole range
+# the function is a saw, and the derivative follows each tooth. (`torch.autograd.grad(result, x)` gives the derivative
+# back instead of adding it to `x.grad`, as a tuple, for there may be several `x`.)
 
 # %%
 grid = torch.linspace(5.0, 120.0, 400)
@@ -315,9 +392,9 @@ for start in grid.tolist():
 
 figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.4))
 left.plot(grid.numpy(), values)
-left.set(title="double until 100 is passed", xlabel="x")
+left.set(title="double until 100 is passed", xlabel="x", ylabel="result")
 right.plot(grid.numpy(), slopes, color="C1")
-right.set(title="its derivative", xlabel="x")
+right.set(title="its derivative: a power of 2", xlabel="x", ylabel="derivative")
 right.set_yscale("log", base=2)
 assert sorted(set(slopes)) == [1.0, 2.0, 4.0, 8.0, 16.0, 32.0]
 
@@ -332,21 +409,26 @@ assert sorted(set(slopes)) == [1.0, 2.0, 4.0, 8.0, 16.0, 32.0]
 # %%
 w = torch.tensor(3.0, requires_grad=True)
 x, c = torch.tensor(2.0), torch.tensor(0.5)  # data: no gradient wanted
-wx = w * x
-noise = (c * 10).sin() * x.exp()
-y = wx + noise
+with viz.trace(values=True, grads=True, source=False, time=False) as notes:
+    wx = w * x
+    noise = (c * 10).sin() * x.exp()
+    y = wx + noise
+    y.backward()
 print("wx:", wx.requires_grad, "  noise:", noise.requires_grad, "  y:", y.requires_grad)
 assert (wx.requires_grad, noise.requires_grad, y.requires_grad) == (True, False, True)
 assert noise.grad_fn is None
-viz.make_dot({"y": y}, params={"w": w})
+assert (w.grad.item(), x.grad) == (2.0, None)
+viz.svg({"y": y}, {"w": w}, trace=notes, rankdir="LR", **shown)
 
 # %% [markdown]
-# The sine, the exponential and two products are not in the drawing. They were computed, but no leaf is behind them, so
-# backward need never go there.
+# The sine, the exponential and two products are not in the drawing. They were computed, and their result is in $y$, but
+# no tensor that requires a gradient is behind them, so backward need never go there.
 #
-# Twice you may want to stop the spreading yourself. `detach()` gives the same numbers without their history, and inside
-# `torch.no_grad()` nothing is recorded at all. We used the second for the steps of gradient descent: `p -= rate *
-# p.grad` is bookkeeping, not a part of the error.
+# Sometimes you want to stop the spreading yourself. There are two ways. `detach()` gives the same numbers without their
+# history. And inside `torch.no_grad()` nothing is recorded at all; we used this for the steps of gradient descent, as
+# `p -= rate * p.grad` is bookkeeping, not a part of the error.
+#
+# **Predict** the derivative of $w \cdot w$ at 3 if the second factor is detached.
 
 # %%
 w = torch.tensor(3.0, requires_grad=True)
@@ -359,6 +441,8 @@ print("d(w·w)/dw =", slope_whole.item(), "  with one factor detached:", slope_c
 assert (slope_whole.item(), slope_cut.item(), silent.requires_grad) == (6.0, 3.0, False)
 
 # %% [markdown]
+# The detached factor counts as a constant 3, so only one of two paths is left.
+#
 # ## Gradients accumulate
 #
 # **Predict:** what is in `w.grad` after the second backward?
@@ -391,8 +475,8 @@ print("largest difference:", (w.grad - at_once).abs().max().item())
 
 # %% [markdown]
 # So in a training loop something must set the gradients back: `p.grad = None`, or `optimizer.zero_grad()`. What if one
-# forgets? Then every step is taken by the sum of all gradients so far. At the bottom that sum is still large, and $w$
-# shoots past, up the other side and back: a pendulum without friction.
+# forgets? Then every step is taken by the sum of all gradients so far. **Predict** the path of $w$ when it descends
+# $w^2$ from 3.
 
 # %%
 paths = {}
@@ -407,11 +491,16 @@ for name, forget in (("cleared", False), ("not cleared", True)):
         if not forget:
             w.grad = None
     paths[name] = path
-ax = plots.loss_curves(paths, xlabel="step", ylabel="w", title="descending w² with and without clearing the gradient")
+ax = plots.loss_curves(
+    paths, xlabel="before step", ylabel="w", title="descending w² with and without clearing the gradient"
+)
 assert abs(paths["cleared"][-1]) < 0.001
 assert max(abs(value) for value in paths["not cleared"][20:]) > 1
 
 # %% [markdown]
+# At the bottom the sum of all gradients is still large, so $w$ shoots past, climbs the other side and comes back: a
+# pendulum without friction.
+#
 # ## Graphs are used once
 #
 # For the way back the graph keeps numbers: a product must remember its factors. Once used they are thrown away, so that
@@ -445,7 +534,8 @@ assert node() is None
 # ## Derivatives of derivatives
 #
 # The gradient was itself computed by sums and products. With `create_graph=True` *those* are recorded too, and can be
-# differentiated again. Take $y = x^4$ at $x = 2$. **Predict** the derivatives: $4x^3$, $12x^2$, $24x$, 24, 0.
+# differentiated again. Take $y = x^4$, whose derivatives are $4x^3$, $12x^2$, $24x$ and 24. **Predict** their values at
+# $x = 2$.
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -458,8 +548,9 @@ print(found)
 assert found == [32.0, 48.0, 48.0, 24.0]
 
 # %% [markdown]
-# Here is the hyperbolic tangent, a smooth step often used in place of the sigmoid, with three derivatives. The graph of
-# the second one shows how the engine differentiates what it wrote itself.
+# Here is the hyperbolic tangent, $\tanh x = (e^x - e^{-x})/(e^x + e^{-x})$, a smooth step from −1 to 1 often used in
+# place of the sigmoid, with three derivatives. From calculus, $\tanh' = 1 - \tanh^2$, hence
+# $\tanh'' = -2\tanh\,(1 - \tanh^2)$.
 
 # %%
 x = torch.linspace(-4, 4, 161, requires_grad=True)
@@ -471,20 +562,35 @@ for _ in range(3):
 figure, ax = plt.subplots(figsize=(6, 3.6))
 for curve, label in zip(curves, ("tanh", "first derivative", "second", "third"), strict=True):
     ax.plot(x.detach().numpy(), curve.detach().numpy(), label=label)
+ax.set(title="tanh and its derivatives, each from the one before", xlabel="x")
 ax.legend()
 tanh = torch.tanh(x.detach())
 assert torch.allclose(curves[1], 1 - tanh**2, atol=1e-14)
 assert torch.allclose(curves[2], -2 * tanh * (1 - tanh**2), atol=1e-14)
 
+# %% [markdown]
+# At one point, $x = 0.5$, we can draw what was recorded for the first two.
+
 # %%
 x = torch.tensor(0.5, requires_grad=True)
-(first,) = torch.autograd.grad(torch.tanh(x), x, create_graph=True)
-(second,) = torch.autograd.grad(first, x, create_graph=True)
-viz.make_dot({"first": first, "second": second}, params={"x": x})
+with viz.trace(values=True, source=False, time=False) as notes:
+    (first,) = torch.autograd.grad(torch.tanh(x), x, create_graph=True)
+    (second,) = torch.autograd.grad(first, x, create_graph=True)
+t = math.tanh(0.5)
+assert math.isclose(first.item(), 1 - t * t)
+assert math.isclose(second.item(), -2 * t * (1 - t * t))
+both = {"first": first, "second": second}
+viz.svg(both, {"x": x}, trace=notes, show_values=True, show_shapes=False)
 
 # %% [markdown]
-# What are second derivatives good for? They tell how fast the slope changes, so how far to step. Newton's method
-# divides the slope by them. On $f(x) = e^x - 2x$, whose minimum is at $\ln 2$:
+# Read it from the top, with $t = \tanh 0.5 = 0.4621$. On the left is the first derivative: $t \cdot t = 0.2136$, then
+# $1 - t^2 = 0.7864$ (*rsub* is "subtract from"), times the 1 with which every backward pass begins. In the middle
+# and on the right is the second: $-t - t = -0.9242$, times $1 - t^2$. The engine wrote these itself, while it
+# differentiated, out of the same operations that you can use. This is why they can be differentiated again.
+#
+# What are second derivatives good for? They tell how fast the slope changes, so how far to step. **Newton's method**
+# steps by slope / bend, where the bend is the second derivative. Try it on $f(x) = e^x - 2x$. Its slope is $e^x - 2$,
+# so its minimum is at $\ln 2$. **Predict:** after how many steps is Newton's error below $10^{-15}$?
 
 # %%
 errors: dict[str, list[float]] = {"gradient descent": [], "Newton": []}
@@ -496,10 +602,14 @@ for name, curve in errors.items():
         (bend,) = torch.autograd.grad(slope, x)
         with torch.no_grad():
             x -= slope / bend if name == "Newton" else 0.3 * slope
-ax = plots.loss_curves(errors, log=True, xlabel="step", ylabel="distance from ln 2")
-assert errors["Newton"][7] < 1e-15 < errors["gradient descent"][-1]
+ax = plots.loss_curves(errors, log=True, xlabel="before step", ylabel="distance from ln 2")
+assert errors["Newton"][6] < 1e-15 < errors["gradient descent"][-1]
 
 # %% [markdown]
+# Six: before the seventh it is at the bottom of the picture. Gradient descent gains the same factor with each step;
+# Newton doubles the number of right digits. (Here every step needs one bend. For a million weights there are a million
+# times a million of them, which is why large networks are trained without.)
+#
 # ## A function of your own
 #
 # The engine knows hundreds of operations. You can add one: say how to compute it, and how to pass a gradient back.
@@ -521,8 +631,8 @@ assert math.isnan(x.grad.item())
 # %%
 class Softplus(torch.autograd.Function):
     @staticmethod
-    def forward(ctx, x):
-        ctx.save_for_backward(x)  # the way back will need it
+    def forward(ctx, x):  # ctx, the "context", is a bag to carry things from here to backward
+        ctx.save_for_backward(x)
         return x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))
 
     @staticmethod
@@ -539,9 +649,22 @@ assert y.tolist() == [0.0, math.log(2), 1000.0]
 assert x.grad.tolist() == [0.0, 0.5, 1.0]
 
 # %% [markdown]
+# In the graph it is one operation among others, with the name that we gave it. Here a product feeds it three numbers,
+# and its three results are summed.
+
+# %%
+w = torch.tensor(2.0, requires_grad=True)
+with viz.trace(values=True, grads=True, source=False, time=False) as notes:
+    y = Softplus.apply(w * torch.tensor([-1.0, 0.0, 1.0])).sum()
+    y.backward()
+assert y.grad_fn.next_functions[0][0].name() == "SoftplusBackward"
+viz.svg({"y": y}, {"w": w}, trace=notes, rankdir="LR", **shown)
+
+# %% [markdown]
 # **Never trust a derivative that you have not checked.** `gradcheck` compares with quotients of differences, element by
 # element; `gradgradcheck` does so for the second derivative, which comes for free, as our `backward` is itself made of
-# recorded operations. And a wrong one is found:
+# recorded operations. And a wrong one is found, even if it is wrong by a tenth of a per cent; we only must not be more
+# generous than that (`rtol`, the relative error that is let pass).
 
 
 # %%
@@ -571,7 +694,8 @@ assert not torch.autograd.gradcheck(Careless.apply, (x,), raise_exception=False,
 # - The backward pass can be recorded in turn, for derivatives of any order.
 # - A function of your own is a `forward` and a `backward`. Check it.
 #
-# **Try:** give `Number` a method `exp`. Then draw, by hand, the graph of $\sigma(wx + b)$ and pass a gradient through
+# **Try:** step through a backward pass with the mouse: `viz.render(e, "e.html")` writes a page that you can open in a
+# browser. Give `Number` a method `exp`. Then draw, by hand, the graph of $\sigma(wx + b)$ and pass a gradient through
 # it. Compare with `Value`, which has `exp` and `sigmoid`.
 #
 # Next: *4. A deep network by hand and by autograd*: the same, with matrices.

@@ -318,18 +318,7 @@ assert leaves[w] == w.grad.item()
 # got (*grad*), watched by `viz.trace` as the engine ran. Read the grads from the bottom up, and compare with the lines
 # above.
 
-
 # %%
-class Drawing:
-    """SVG text, to be shown as a picture."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def _repr_svg_(self) -> str:
-        return self.text
-
-
 x.grad = w.grad = None
 with viz.trace(values=True, grads=True) as run:
     z = torch.tanh(w * x)
@@ -337,7 +326,7 @@ with viz.trace(values=True, grads=True) as run:
     result.backward()
 drawn = viz.svg({"result": result}, {"x": x, "w": w}, trace=run, show_values=True, show_grads=True, show_shapes=False)
 assert "3.7728" in drawn  # the gradient at tanh
-Drawing(drawn)
+drawn
 
 # %% [markdown]
 # How much memory do gradients take on the way? A gradient leaves the dictionary as its node is taken. **Predict** how

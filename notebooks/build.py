@@ -27,6 +27,7 @@ LARGEST = 500_000  # bytes of a notebook: it is kept in the repository
 SECONDS = 300  # for one cell
 
 _FIGURES = ["--InlineBackend.figure_formats=png", "--InlineBackend.print_figure_kwargs={'dpi': 84}"]
+_QUIET = ["--IPKernelApp.log_level=ERROR"]
 
 
 def sources(names: list[str] | None = None) -> list[Path]:
@@ -78,7 +79,7 @@ def build(source: Path) -> Path:
         kernel_name="python3",
         resources={"metadata": {"path": str(FOLDER.parent)}},
         record_timing=False,
-        extra_arguments=_FIGURES,
+        extra_arguments=_FIGURES + _QUIET,
     )
     client.execute(env=_environment())
     notebook.metadata["language_info"] = {"name": "python"}  # the kernel adds the version of Python that ran
@@ -95,9 +96,18 @@ def build(source: Path) -> Path:
 
 
 def _environment() -> dict[str, str]:
-    """The kernel's: this checkout is found first, and one thread computes, so that sums round the same everywhere."""
+    """The kernel's: this checkout is found first, and one thread computes, so that sums round the same everywhere.
+
+    Figures go into the notebook even where the caller's MPLBACKEND draws elsewhere.
+    """
     path = os.pathsep.join(filter(None, [str(FOLDER.parent), os.environ.get("PYTHONPATH")]))
-    return {**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    return {
+        **os.environ,
+        "PYTHONPATH": path,
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    }
 
 
 def _joined(outputs: list[Any]) -> list[Any]:

@@ -27,6 +27,7 @@ from minigrad.viz.records import Edge, Graph, Group, Node
 if TYPE_CHECKING:
     import graphviz  # type: ignore[import-untyped]
 
+    from minigrad.viz.drawing import Picture
     from minigrad.viz.tracing import trace
 
 __all__ = ["Edge", "Graph", "Group", "Node", "draw_scalars", "make_dot", "record", "render", "svg", "trace"]
@@ -91,8 +92,8 @@ def svg(
     engine: str = "layered",
     title: str = "",
     **options: Any,
-) -> str:
-    """The graph that computed `var` as the text of a standalone SVG picture.
+) -> Picture:
+    """The graph that computed `var` as the text of a standalone SVG picture, which shows itself in a notebook.
 
     `var` may also be a `Graph` of records.  The first five arguments are those of `make_dot`.  Edges point down
     (`rankdir="TB"`) or right (`"LR"`, the default of scalar graphs).  `engine="layered"` is minigrad's own; `"dot"`
@@ -141,7 +142,7 @@ def _placer(engine: str | None) -> Any:
     return None
 
 
-def draw_scalars(root: Any, *, show_values: bool = True, show_grads: bool = True, rankdir: str = "LR") -> str:
+def draw_scalars(root: Any, *, show_values: bool = True, show_grads: bool = True, rankdir: str = "LR") -> Picture:
     """The expression that computed a scalar Value as SVG text: Values as boxes with data and grad, ops as circles.
 
     `root` has micrograd's interface (`data`, `grad`, `_prev`, `_op`, and `label` if it likes), or is a tuple, list or

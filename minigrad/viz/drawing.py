@@ -72,7 +72,16 @@ def scene(graph: Graph, rankdir: str | None = None, place: Placer | None = None)
     return Scene(graph, boxes, layout, rankdir)
 
 
-def draw(graph: Graph, rankdir: str | None = None, title: str = "", place: Placer | None = None) -> str:
+class Picture(str):
+    """The text of an SVG picture, which a notebook shows as the picture."""
+
+    __slots__ = ()
+
+    def _repr_svg_(self) -> str:
+        return str(self)
+
+
+def draw(graph: Graph, rankdir: str | None = None, title: str = "", place: Placer | None = None) -> Picture:
     """The drawing as SVG text, from top to bottom ("TB") or left to right ("LR", the default of scalar graphs).
 
     `place` is what places the nodes: minigrad's own layout, or `dot.graphviz_layout`.
@@ -108,7 +117,7 @@ def draw(graph: Graph, rankdir: str | None = None, title: str = "", place: Place
     if graph.caption:
         lines.append(text_mark(MARGIN, depth - 8, graph.caption, TEXT_FAINT, "start"))
     lines.append("</svg>")
-    return "\n".join(lines) + "\n"
+    return Picture("\n".join(lines) + "\n")
 
 
 def _title(graph: Graph) -> str:

@@ -67,17 +67,21 @@ class Box:
         if shape == "circle":
             self.height = LINE_HEIGHT + 2 * PAD_Y + 3
             self.width = max(self.width + PAD_X, self.height)
-        self.width = max(self.width, 3 * PAD_X)
+        # Arrows end within the middle three quarters of the extent (`route`), which are to be the box's.
+        self.width = max(self.width, 3 * PAD_X, 1.5 * self._beside())
         self.height = max(self.height, LINE_HEIGHT)
+
+    def _beside(self) -> float:
+        """The width of what is written beside the edge that leaves."""
+        return text_width(self.flow) * SMALL + 8 if self.flow else 0.0
 
     def extent(self, rankdir: str) -> tuple[float, float]:
         """Width and height with what is written beside the edge that leaves the box."""
         if not self.flow:
             return self.width, self.height
-        beside = text_width(self.flow) * SMALL + 8
         if rankdir == "TB":
-            return max(self.width, 2 * beside), self.height + STRIP
-        return self.width + beside, max(self.height, 2 * STRIP)
+            return max(self.width, 2 * self._beside()), self.height + STRIP
+        return self.width + self._beside(), max(self.height, 2 * STRIP)
 
 
 def measure(graph: Graph) -> list[Box]:
