@@ -117,13 +117,14 @@ newaxis = None
 # What is loaded at first use: sub-packages, and functions that live in one.
 _MODULES = frozenset(
     (
-        "accelerator", "amp", "backends", "cuda", "distributions", "fft", "func", "linalg", "masked", "nn", "optim",
-        "scalar", "serialization", "signal", "special", "storage", "testing", "utils", "viz",
+        "_C", "accelerator", "amp", "backends", "cuda", "distributions", "fft", "func", "linalg", "masked", "nn",
+        "optim", "overrides", "scalar", "serialization", "signal", "special", "storage", "testing", "utils", "viz",
     )
 )  # fmt: skip
 _FUNCTIONS = {
-    "GradScaler": "amp", "autocast": "amp", "get_printoptions": "_tensor_str", "load": "serialization",
-    "printoptions": "_tensor_str", "save": "serialization", "set_printoptions": "_tensor_str", "vmap": "func",
+    "GradScaler": "amp", "autocast": "amp", "celu_": "nn.functional", "get_printoptions": "_tensor_str",
+    "load": "serialization", "printoptions": "_tensor_str", "rrelu_": "nn.functional", "save": "serialization",
+    "selu_": "nn.functional", "set_printoptions": "_tensor_str", "threshold_": "nn.functional", "vmap": "func",
 }  # fmt: skip
 
 

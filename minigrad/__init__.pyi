@@ -10,6 +10,7 @@ from typing import Any, Literal, overload
 
 from typing_extensions import TypeIs
 
+from . import _C as _C
 from . import _return_types
 from . import accelerator as accelerator
 from . import amp as amp
@@ -22,6 +23,7 @@ from . import masked as masked
 from . import nn as nn
 from . import ops as ops
 from . import optim as optim
+from . import overrides as overrides
 from . import random as random
 from . import scalar as scalar
 from . import signal as signal
@@ -89,6 +91,10 @@ from .autograd.grad_mode import is_grad_enabled as is_grad_enabled
 from .autograd.grad_mode import is_inference_mode_enabled as is_inference_mode_enabled
 from .autograd.grad_mode import no_grad as no_grad
 from .autograd.grad_mode import set_grad_enabled as set_grad_enabled
+from .nn.functional import celu_ as celu_
+from .nn.functional import rrelu_ as rrelu_
+from .nn.functional import selu_ as selu_
+from .nn.functional import threshold_ as threshold_
 from .ops.memory import TypedStorage as TypedStorage
 from .ops.memory import UntypedStorage as UntypedStorage
 from .ops.random import Generator as Generator
@@ -540,6 +546,8 @@ def dsplit(input: Tensor, indices_or_sections: Tensor | builtins.int | Sequence[
     """Parts along the third axis: so many equal ones, or beginning at the given places."""
 def dstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """The tensors one behind the other: joined along the third axis."""
+def eig(input: Tensor, *args: Any) -> Tensor:
+    """Raises RuntimeError: `eig` was removed; there is one in `torch.linalg`."""
 @overload
 def einsum(equation: str, /, *operands: Tensor | Sequence[Tensor]) -> Tensor:
     """Sums of products in Einstein's notation: `einsum("ij,jk->ik", a, b)` is the product of two matrices."""
@@ -728,8 +736,17 @@ def group_norm(
     eps: builtins.float = 1e-05, cudnn_enabled: builtins.bool = True,
 ) -> Tensor:
     """`nn.functional.group_norm`."""
-def gru(*args: Any) -> tuple[Tensor, Tensor]:
+@overload
+def gru(
+    input: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: builtins.bool, num_layers: builtins.int,
+    dropout: builtins.float, train: builtins.bool, bidirectional: builtins.bool, batch_first: builtins.bool,
+) -> tuple[Tensor, Tensor]:
     """A GRU network: `gru(input, h0, params, has_biases, num_layers, dropout, train, bidirectional, batch_first)`."""
+@overload
+def gru(
+    data: Tensor, batch_sizes: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: builtins.bool,
+    num_layers: builtins.int, dropout: builtins.float, train: builtins.bool, bidirectional: builtins.bool,
+) -> tuple[Tensor, Tensor]: ...
 def gru_cell(
     input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None,
 ) -> Tensor:
@@ -764,7 +781,7 @@ def histc(
 ) -> Tensor:
     """How many elements fall into each of `bins` intervals of one length between `min` and `max`."""
 def histogram(
-    input: Tensor, bins: Tensor | builtins.int, *, range: Sequence[builtins.float] | None = None,
+    input: Tensor, bins: Tensor | builtins.int = 100, *, range: Sequence[builtins.float] | None = None,
     weight: Tensor | None = None, density: builtins.bool = False, out: Sequence[Tensor] | None = None,
 ) -> _return_types.histogram:
     """The histogram of all elements and the edges of its bins: `(hist, bin_edges)`."""
@@ -947,15 +964,26 @@ def logsumexp(
     out: Tensor | None = None,
 ) -> Tensor:
     """log(sum(exp(x))) along `dim` (an axis or several), computed without overflow; of nothing, -inf."""
-def lstm(*args: Any) -> tuple[Tensor, Tensor, Tensor]:
+@overload
+def lstm(
+    input: Tensor, hx: Sequence[Tensor], params: Sequence[Tensor], has_biases: builtins.bool, num_layers: builtins.int,
+    dropout: builtins.float, train: builtins.bool, bidirectional: builtins.bool, batch_first: builtins.bool,
+) -> tuple[Tensor, Tensor, Tensor]:
     """An LSTM network: `lstm(input, (h0, c0), params, has_biases, num_layers, dropout, train, bidirectional,
     batch_first)`.
     """
+@overload
+def lstm(
+    data: Tensor, batch_sizes: Tensor, hx: Sequence[Tensor], params: Sequence[Tensor], has_biases: builtins.bool,
+    num_layers: builtins.int, dropout: builtins.float, train: builtins.bool, bidirectional: builtins.bool,
+) -> tuple[Tensor, Tensor, Tensor]: ...
 def lstm_cell(
     input: Tensor, hx: Sequence[Tensor], w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None,
     b_hh: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
     """One step of an LSTM: (N, features) and the pair `hx` of states and cells (N, size) to the next pair."""
+def lstsq(input: Tensor, *args: Any) -> Tensor:
+    """Raises RuntimeError: `lstsq` was removed; there is one in `torch.linalg`."""
 def lt(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """Whether elements of `input` are less."""
 @overload
@@ -971,7 +999,7 @@ def lu_unpack(
     out: Sequence[Tensor] | None = None,
 ) -> _return_types.lu_unpack:
     """`(P, L, U)` from what `linalg.lu_factor` gives; what is not asked for is empty."""
-def manual_seed(seed: builtins.int) -> Generator:
+def manual_seed(seed: builtins.int | str) -> Generator:
     """Seeds the default generator; the random numbers that follow are those of torch with this seed."""
 def masked_fill(input: Tensor, mask: Tensor, value: Tensor | Number) -> Tensor:
     """`input` with one number (or 0-d tensor) where `mask` is true; the two broadcast."""
@@ -986,6 +1014,8 @@ def matrix_exp(input: Tensor) -> Tensor:
 def matrix_power(input: Tensor, n: builtins.int, *, out: Tensor | None = None) -> Tensor:
     """The product of `n` factors of each square matrix of a batch; for n < 0 of its inverse; the unit matrix for n = 0.
     """
+def matrix_rank(input: Tensor, *args: Any) -> Tensor:
+    """Raises RuntimeError: `matrix_rank` was removed; there is one in `torch.linalg`."""
 @overload
 def max(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The largest of all elements; with `dim` the largest of each line and its index; with a tensor, elementwise."""
@@ -1380,7 +1410,7 @@ def relu(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def remainder(input: Tensor | Number, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """What is left of `input` after whole multiples of `other`, with the divisor's sign, as Python's `%`."""
 def renorm(
-    input: Tensor, p: builtins.float, dim: builtins.int, maxnorm: builtins.float, *, out: Tensor | None = None,
+    input: Tensor, p: Number, dim: builtins.int, maxnorm: builtins.float, *, out: Tensor | None = None,
 ) -> Tensor:
     """The slices along `dim` scaled down to p-norm `maxnorm` where theirs is larger."""
 @overload
@@ -1409,14 +1439,32 @@ def rms_norm(
     eps: builtins.float | None = None,
 ) -> Tensor:
     """The input over the root of the mean of its squares in the last axes, times `weight`."""
-def rnn_relu(*args: Any) -> tuple[Tensor, Tensor]:
+@overload
+def rnn_relu(
+    input: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: builtins.bool, num_layers: builtins.int,
+    dropout: builtins.float, train: builtins.bool, bidirectional: builtins.bool, batch_first: builtins.bool,
+) -> tuple[Tensor, Tensor]:
     """An Elman network with rectifiers; arguments as of `gru`."""
+@overload
+def rnn_relu(
+    data: Tensor, batch_sizes: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: builtins.bool,
+    num_layers: builtins.int, dropout: builtins.float, train: builtins.bool, bidirectional: builtins.bool,
+) -> tuple[Tensor, Tensor]: ...
 def rnn_relu_cell(
     input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None,
 ) -> Tensor:
     """One step of an Elman network with a rectifier: max(0, w_ih x + b_ih + w_hh h + b_hh)."""
-def rnn_tanh(*args: Any) -> tuple[Tensor, Tensor]:
+@overload
+def rnn_tanh(
+    input: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: builtins.bool, num_layers: builtins.int,
+    dropout: builtins.float, train: builtins.bool, bidirectional: builtins.bool, batch_first: builtins.bool,
+) -> tuple[Tensor, Tensor]:
     """An Elman network with tanh; arguments as of `gru`."""
+@overload
+def rnn_tanh(
+    data: Tensor, batch_sizes: Tensor, hx: Tensor, params: Sequence[Tensor], has_biases: builtins.bool,
+    num_layers: builtins.int, dropout: builtins.float, train: builtins.bool, bidirectional: builtins.bool,
+) -> tuple[Tensor, Tensor]: ...
 def rnn_tanh_cell(
     input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None,
 ) -> Tensor:
@@ -1507,6 +1555,8 @@ def slogdet(input: Tensor, *, out: Sequence[Tensor] | None = None) -> _return_ty
     """The sign of the determinant and the logarithm of its absolute value: an older name of `linalg.slogdet`."""
 def softmax(input: Tensor, dim: builtins.int, dtype: dtype | None = None, *, out: Tensor | None = None) -> Tensor:
     """exp(x) divided by its sum along `dim`: positive numbers that add up to one."""
+def solve(input: Tensor, *args: Any) -> Tensor:
+    """Raises RuntimeError: `solve` was removed; there is one in `torch.linalg`."""
 def sort(
     input: Tensor, dim: builtins.int = -1, descending: builtins.bool = False, stable: builtins.bool = False, *,
     out: Sequence[Tensor] | None = None,
@@ -1578,6 +1628,8 @@ def swapaxes(input: Tensor, axis0: builtins.int, axis1: builtins.int) -> Tensor:
     """The axes `axis0` and `axis1` exchanged: `transpose`."""
 def swapdims(input: Tensor, dim0: builtins.int, dim1: builtins.int) -> Tensor:
     """The axes `dim0` and `dim1` exchanged: `transpose`."""
+def symeig(input: Tensor, *args: Any) -> Tensor:
+    """Raises RuntimeError: `symeig` was removed; there is one in `torch.linalg`."""
 def t(input: Tensor) -> Tensor:
     """The transpose of a matrix; a tensor with fewer axes as it is."""
 def t_copy(input: Tensor, *, out: Tensor | None = None) -> Tensor:

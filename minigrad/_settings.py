@@ -1,6 +1,6 @@
 """Settings that programs make and that change nothing here, or little: threads, determinism, precision, compile.
 
-Imports nothing of minigrad.  Every result is already deterministic and in full precision.
+Imports only where warnings are given.  Every result is already deterministic and in full precision.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from .ops import _deprecation
+
 _threads = os.cpu_count() or 1
 _interop_threads = _threads
-_deterministic = _warn_only = _warn_always = False
+_deterministic = _warn_only = False
 _matmul_precision = "highest"
 
 
@@ -80,14 +82,13 @@ def set_flush_denormal(mode: bool) -> bool:
 
 
 def set_warn_always(mode: bool) -> None:
-    """Notes whether warnings are to come every time, which Python's own filters decide here."""
-    global _warn_always  # noqa: PLW0603 - one setting of the process
-    _warn_always = bool(mode)
+    """Whether warnings that come once in a process are to come every time; what is shown, Python's filters decide."""
+    _deprecation.always = bool(mode)
 
 
 def is_warn_always_enabled() -> bool:
-    """What `set_warn_always` noted."""
-    return _warn_always
+    """What `set_warn_always` set."""
+    return _deprecation.always
 
 
 def compile(

@@ -81,6 +81,7 @@ class Attached:
     def __ixor__(self, other: Operand) -> Self: ...
     def __le__(self, other: Operand) -> Tensor: ...
     def __len__(self) -> builtins.int: ...
+    def __long__(self) -> builtins.int: ...
     def __lshift__(self, other: Operand) -> Tensor: ...
     def __lt__(self, other: Operand) -> Tensor: ...
     def __matmul__(self, other: Operand) -> Tensor: ...
@@ -88,6 +89,7 @@ class Attached:
     def __mul__(self, other: Operand) -> Tensor: ...
     def __ne__(self, other: object) -> Tensor: ...  # type: ignore[override]
     def __neg__(self) -> Tensor: ...
+    def __nonzero__(self) -> builtins.bool: ...
     def __or__(self, other: Operand) -> Tensor: ...
     def __pos__(self) -> Tensor: ...
     def __pow__(self, other: Operand) -> Tensor: ...
@@ -111,6 +113,7 @@ class Attached:
     def __setitem__(self, index: Index, value: Any) -> None: ...
     def __setstate__(self, state: dict[str, Any]) -> None: ...
     def __sub__(self, other: Operand) -> Tensor: ...
+    __torch_function__: Any
     def __truediv__(self, other: Operand) -> Tensor: ...
     def __xor__(self, other: Operand) -> Tensor: ...
     @property
@@ -370,6 +373,8 @@ class Attached:
         """
     def clone(self, *, memory_format: memory_format | None = None) -> Tensor:
         """A copy with memory of its own, through which gradients flow back."""
+    def coalesce(self) -> Tensor:
+        """Raises RuntimeError: `coalesce` is of sparse tensors, and minigrad has none."""
     def conj(self) -> Tensor:
         """The complex conjugate; the tensor itself if it is real."""
     def conj_physical(self) -> Tensor:
@@ -430,6 +435,10 @@ class Attached:
         """Degrees as radians."""
     def deg2rad_(self) -> Self:
         """Degrees as radians.  In place."""
+    def dense_dim(self) -> builtins.int:
+        """The number of axes that are stored densely: all."""
+    def dequantize(self) -> Tensor:
+        """The tensor as float32; here none is quantised."""
     def det(self) -> Tensor:
         """The determinant of each square matrix of a batch (*, n, n): (*)."""
     @property
@@ -456,6 +465,8 @@ class Attached:
         """The derivative of `lgamma`.  In place."""
     def dim(self) -> builtins.int:
         """The number of axes."""
+    def dim_order(self, *, ambiguity_check: Any = False) -> tuple[builtins.int, ...]:
+        """The axes as they lie in memory, from the slowest to the fastest."""
     def dist(self, other: Tensor, p: builtins.float = 2) -> Tensor:
         """The p-norm of the difference of two tensors, which broadcast."""
     def div(self, other: Tensor | Number, *, rounding_mode: str | None = None) -> Tensor:
@@ -472,6 +483,8 @@ class Attached:
         """The tensor in torch.float64: itself where it has that dtype."""
     def dsplit(self, indices_or_sections: Tensor | builtins.int | Sequence[builtins.int]) -> tuple[Tensor, ...]:
         """Parts along the third axis: so many equal ones, or beginning at the given places."""
+    def eig(self, *args: Any) -> Tensor:
+        """Raises RuntimeError: `eig` was removed; there is one in `torch.linalg`."""
     def element_size(self) -> builtins.int:
         """Bytes of one element."""
     def eq(self, other: Tensor | Number) -> Tensor:
@@ -609,7 +622,7 @@ class Attached:
     def histc(self, bins: builtins.int = 100, min: builtins.float = 0, max: builtins.float = 0) -> Tensor:
         """How many elements fall into each of `bins` intervals of one length between `min` and `max`."""
     def histogram(
-        self, bins: Tensor | builtins.int, *, range: Sequence[builtins.float] | None = None,
+        self, bins: Tensor | builtins.int = 100, *, range: Sequence[builtins.float] | None = None,
         weight: Tensor | None = None, density: builtins.bool = False,
     ) -> _return_types.histogram:
         """The histogram of all elements and the edges of its bins: `(hist, bin_edges)`."""
@@ -676,6 +689,8 @@ class Attached:
         """
     def index_select(self, dim: builtins.int, index: Tensor) -> Tensor:
         """The slices at places `index` (a vector of ints) of the axis `dim`."""
+    def indices(self) -> Tensor:
+        """Raises RuntimeError: `indices` is of sparse tensors, and minigrad has none."""
     def inner(self, other: Tensor) -> Tensor:
         """The dot products of the last axes: (*a, n) and (*b, n) give (*a, *b); by a tensor without axes, the multiple.
         """
@@ -683,6 +698,8 @@ class Attached:
         """The tensor in torch.int32: itself where it has that dtype."""
     def inverse(self) -> Tensor:
         """Another name of `linalg.inv`."""
+    def is_coalesced(self) -> Tensor:
+        """Raises RuntimeError: `is_coalesced` is of sparse tensors, and minigrad has none."""
     def is_complex(self) -> builtins.bool: ...
     def is_conj(self) -> builtins.bool:
         """Whether a conjugation is pending: never, conjugates are computed at once."""
@@ -690,11 +707,16 @@ class Attached:
         """Whether the elements lie in memory in the order that `memory_format` says."""
     is_cpu: builtins.bool
     is_cuda: builtins.bool
+    def is_distributed(self) -> builtins.bool:
+        """Whether the tensor is spread over processes: no."""
     def is_floating_point(self) -> builtins.bool: ...
     def is_inference(self) -> builtins.bool: ...
+    is_ipu: builtins.bool
+    is_maia: builtins.bool
     is_meta: builtins.bool
     is_mkldnn: builtins.bool
     is_mps: builtins.bool
+    is_mtia: builtins.bool
     def is_neg(self) -> builtins.bool:
         """Whether a negation is pending: never, negatives are computed at once."""
     is_nested: builtins.bool
@@ -711,6 +733,8 @@ class Attached:
         """Whether the memory is shared between processes."""
     def is_signed(self) -> builtins.bool: ...
     is_sparse: builtins.bool
+    is_sparse_csr: builtins.bool
+    is_vulkan: builtins.bool
     is_xla: builtins.bool
     is_xpu: builtins.bool
     def isclose(
@@ -836,6 +860,8 @@ class Attached:
         """log(sum(exp(x))) along `dim` (an axis or several), computed without overflow; of nothing, -inf."""
     def long(self, memory_format: memory_format | None = None) -> Tensor:
         """The tensor in torch.int64: itself where it has that dtype."""
+    def lstsq(self, *args: Any) -> Tensor:
+        """Raises RuntimeError: `lstsq` was removed; there is one in `torch.linalg`."""
     def lt(self, other: Tensor | Number) -> Tensor:
         """Whether elements of `input` are less."""
     def lt_(self, other: Tensor | Number) -> Self:
@@ -1141,6 +1167,8 @@ class Attached:
         """1 / x."""
     def reciprocal_(self) -> Self:
         """1 / x.  In place."""
+    def reinforce(self, reward: Any) -> None:
+        """Raises RuntimeError: stochastic nodes were removed long ago."""
     def relu(self) -> Tensor:
         """max(x, 0), the rectifier; its gradient at 0 is 0."""
     def relu_(self) -> Self:
@@ -1151,23 +1179,22 @@ class Attached:
         """What is left of `input` after whole multiples of `other`, with the divisor's sign, as Python's `%`.  In
         place.
         """
-    def renorm(self, p: builtins.float, dim: builtins.int, maxnorm: builtins.float) -> Tensor:
+    def renorm(self, p: Number, dim: builtins.int, maxnorm: builtins.float) -> Tensor:
         """The slices along `dim` scaled down to p-norm `maxnorm` where theirs is larger."""
-    def renorm_(self, p: builtins.float, dim: builtins.int, maxnorm: builtins.float) -> Self:
+    def renorm_(self, p: Number, dim: builtins.int, maxnorm: builtins.float) -> Self:
         """The slices along `dim` scaled down to p-norm `maxnorm` where theirs is larger.  In place."""
     @overload
     def repeat(self, *times: builtins.int) -> Tensor:
         """The tensor repeated along each axis, so often as `repeats` says; new axes come first."""
     @overload
     def repeat(self, repeats: Sequence[builtins.int]) -> Tensor: ...
-    @overload
     def repeat_interleave(
         self, repeats: Tensor | builtins.int, dim: builtins.int | None = None, *,
         output_size: builtins.int | None = None,
     ) -> Tensor:
         """Each element repeated `repeats` times, next to itself, along `dim` (of the flattened tensor if None)."""
-    @overload
-    def repeat_interleave(self, *, output_size: builtins.int | None = None) -> Tensor: ...
+    def requires_grad_(self, requires_grad: builtins.bool = True) -> Self:
+        """Says whether gradients are to flow to this leaf, and returns it."""
     @overload
     def reshape(self, *sizes: builtins.int) -> Tensor:
         """Another shape (one length may be -1): a view where the memory allows it, else a copy."""
@@ -1175,10 +1202,14 @@ class Attached:
     def reshape(self, shape: Sequence[builtins.int]) -> Tensor: ...
     def reshape_as(self, other: Tensor) -> Tensor:
         """`input` under the shape of `other`."""
+    def resize(self, *sizes: builtins.int | Sequence[builtins.int]) -> Tensor:
+        """The elements under another shape; deprecated for `reshape`."""
     def resize_(
         self, *sizes: builtins.int | Sequence[builtins.int], memory_format: memory_format | None = None,
     ) -> Self:
         """Gives this tensor another shape over its memory; elements that there were none of may be anything."""
+    def resize_as(self, tensor: Tensor) -> Tensor:
+        """The elements under the shape of another tensor; deprecated for `reshape_as`."""
     def resize_as_(self, the_template: Tensor, *, memory_format: memory_format | None = None) -> Self:
         """Gives this tensor the shape of another."""
     def resolve_conj(self) -> Tensor:
@@ -1273,10 +1304,14 @@ class Attached:
         """The sign of the determinant and the logarithm of its absolute value: an older name of `linalg.slogdet`."""
     def softmax(self, dim: builtins.int, dtype: dtype | None = None) -> Tensor:
         """exp(x) divided by its sum along `dim`: positive numbers that add up to one."""
+    def solve(self, *args: Any) -> Tensor:
+        """Raises RuntimeError: `solve` was removed; there is one in `torch.linalg`."""
     def sort(
         self, dim: builtins.int = -1, descending: builtins.bool = False, stable: builtins.bool = False,
     ) -> _return_types.sort:
         """The elements in ascending order along `dim`, and the indices where they stood: `(values, indices)`."""
+    def sparse_dim(self) -> builtins.int:
+        """The number of axes that are stored sparsely: none."""
     def split(
         self, split_size_or_sections: builtins.int | Sequence[builtins.int], dim: builtins.int = 0,
     ) -> tuple[Tensor, ...]:
@@ -1309,11 +1344,14 @@ class Attached:
         """The Fourier transforms of the frames of a signal (t,) or of several (batch, t): (batch, frequencies, frames).
         """
     def storage(self) -> TypedStorage:
-        """The elements of the memory that this tensor looks at."""
+        """The elements of the memory that this tensor looks at, in a form that `untyped_storage` has replaced."""
     def storage_offset(self) -> builtins.int:
         """Where the tensor begins in its memory, in elements."""
-    def stride(self, dim: builtins.int | None = None) -> Any:
+    @overload
+    def stride(self) -> tuple[builtins.int, ...]:
         """Steps in memory, in elements, from one index to the next; of every axis or of one."""
+    @overload
+    def stride(self, dim: builtins.int) -> builtins.int: ...
     def sub(self, other: Tensor | Number, *, alpha: Number = 1) -> Tensor:
         """Difference, elementwise, with broadcasting: input - alpha * other."""
     def sub_(self, other: Tensor | Number, *, alpha: Number = 1) -> Self:
@@ -1343,6 +1381,8 @@ class Attached:
         """The axes `dim0` and `dim1` exchanged: `transpose`."""
     def swapdims_(self, dim0: builtins.int, dim1: builtins.int) -> Self:
         """The axes `dim0` and `dim1` exchanged: `transpose`.  In place."""
+    def symeig(self, *args: Any) -> Tensor:
+        """Raises RuntimeError: `symeig` was removed; there is one in `torch.linalg`."""
     def t(self) -> Tensor:
         """The transpose of a matrix; a tensor with fewer axes as it is."""
     def t_(self) -> Self:
@@ -1387,6 +1427,8 @@ class Attached:
         self, other: Tensor, /, non_blocking: builtins.bool = False, copy: builtins.bool = False, *,
         memory_format: memory_format | None = None,
     ) -> Tensor: ...
+    def to_dense(self, dtype: dtype | None = None, *, masked_grad: builtins.bool | None = None) -> Tensor:
+        """The tensor itself, in another dtype if asked: it is dense."""
     def tolist(self) -> Any:
         """Nested lists of Python numbers."""
     def topk(
@@ -1471,6 +1513,8 @@ class Attached:
         """With a new axis of length 1 at place `dim`.  In place."""
     def untyped_storage(self) -> UntypedStorage:
         """The bytes of the memory that this tensor looks at."""
+    def values(self) -> Tensor:
+        """Raises RuntimeError: `values` is of sparse tensors, and minigrad has none."""
     def var(
         self, dim: builtins.int | Sequence[builtins.int] | None = None, unbiased: builtins.bool | None = None,
         keepdim: builtins.bool = False, *, correction: Number | None = None,
@@ -1487,6 +1531,9 @@ class Attached:
     def view(self, dtype: dtype) -> Tensor: ...
     def view_as(self, other: Tensor) -> Tensor:
         """The same memory under the shape of `other`."""
+    @property
+    def volatile(self) -> builtins.bool:
+        """Always False: `volatile` is what `no_grad` is now."""
     def vsplit(self, indices_or_sections: Tensor | builtins.int | Sequence[builtins.int]) -> tuple[Tensor, ...]:
         """Parts along the first axis: so many equal ones, or beginning at the given places."""
     def where(self, condition: Tensor, other: Tensor | Number) -> Tensor:
@@ -1510,3 +1557,55 @@ class Slots:
     saved: Any
     seq: int
     shape: Any
+
+class Computing:
+    """The operators and maths functions of `minigrad.scalar.Value`."""
+
+    def __add__(self, other: Self | float) -> Self: ...
+    def __mul__(self, other: Self | float) -> Self: ...
+    def __neg__(self) -> Self: ...
+    def __pow__(self, other: Self | float) -> Self: ...
+    def __radd__(self, other: Self | float) -> Self: ...
+    def __rmul__(self, other: Self | float) -> Self: ...
+    def __rpow__(self, other: Self | float) -> Self: ...
+    def __rsub__(self, other: Self | float) -> Self: ...
+    def __rtruediv__(self, other: Self | float) -> Self: ...
+    def __sub__(self, other: Self | float) -> Self: ...
+    def __truediv__(self, other: Self | float) -> Self: ...
+    def abs(self) -> Self: ...
+    def acos(self) -> Self: ...
+    def acosh(self) -> Self: ...
+    def asin(self) -> Self: ...
+    def asinh(self) -> Self: ...
+    def atan(self) -> Self: ...
+    def atanh(self) -> Self: ...
+    def ceil(self) -> Self: ...
+    def cos(self) -> Self: ...
+    def cosh(self) -> Self: ...
+    def deg2rad(self) -> Self: ...
+    def erf(self) -> Self: ...
+    def erfc(self) -> Self: ...
+    def exp(self) -> Self: ...
+    def exp2(self) -> Self: ...
+    def expm1(self) -> Self: ...
+    def floor(self) -> Self: ...
+    def frac(self) -> Self: ...
+    def lgamma(self) -> Self: ...
+    def log(self) -> Self: ...
+    def log10(self) -> Self: ...
+    def log1p(self) -> Self: ...
+    def log2(self) -> Self: ...
+    def neg(self) -> Self: ...
+    def rad2deg(self) -> Self: ...
+    def reciprocal(self) -> Self: ...
+    def relu(self) -> Self: ...
+    def rsqrt(self) -> Self: ...
+    def sigmoid(self) -> Self: ...
+    def sign(self) -> Self: ...
+    def sin(self) -> Self: ...
+    def sinc(self) -> Self: ...
+    def sinh(self) -> Self: ...
+    def sqrt(self) -> Self: ...
+    def tan(self) -> Self: ...
+    def tanh(self) -> Self: ...
+    def trunc(self) -> Self: ...

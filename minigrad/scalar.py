@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from ._typing import Computing
 from .ops import TABLE
 from .ops.table import Row
 
@@ -29,7 +30,7 @@ _new = object.__new__
 _SYMBOLS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "true_divide": "/", "pow": "**", "neg": "-", "relu": "ReLU"}
 
 
-class Value:
+class Value(Computing):
     """One number that remembers how it was computed.
 
     `data` is the number, `grad` the derivative that `backward` has found (0.0 before), `label` a name for drawings;
@@ -206,7 +207,7 @@ def _fill() -> None:
         method, exchanged = _two(TABLE[name])
         setattr(Value, f"__{operator}__", method)
         setattr(Value, f"__r{operator}__", exchanged)
-    Value.__neg__ = _one(TABLE["neg"])  # type: ignore[operator]
+    setattr(Value, "__neg__", _one(TABLE["neg"]))  # noqa: B010 - a type checker has it as a method of the class
     for key, row in TABLE.items():
         op = row.op
         if op is not None and op.scalar is not None and len(op.params) == 1 and len(op.differentiable) == 1:

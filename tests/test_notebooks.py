@@ -51,6 +51,10 @@ def test_the_notebook_is_what_the_script_makes(script):
     assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1)), again
     outputs = [output for cell in code for output in cell["outputs"]]
     assert not [output for output in outputs if output["output_type"] == "error" or output.get("name") == "stderr"]
+    for cell in code:
+        if "plt.subplots(" in "".join(cell["source"]):
+            kinds = {kind for output in cell["outputs"] for kind in output.get("data", ())}
+            assert "image/png" in kinds, f"a figure is missing, {again}"
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
@@ -72,7 +76,10 @@ def test_a_notebook_is_built_the_same_twice_and_a_failing_one_not_at_all(tmp_pat
     def built(text: str) -> subprocess.CompletedProcess[str]:
         source.write_text(text, encoding="utf-8")
         command = [sys.executable, "-c", program, tmp_path, "01"]
-        return subprocess.run(command, cwd=build.FOLDER.parent, capture_output=True, text=True, check=False)
+        elsewhere = {**os.environ, "MPLBACKEND": "agg"}  # which would leave figures out, were it the kernel's
+        return subprocess.run(
+            command, env=elsewhere, cwd=build.FOLDER.parent, capture_output=True, text=True, check=False
+        )
 
     texts = []
     for _ in range(2):

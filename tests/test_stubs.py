@@ -288,6 +288,7 @@ PROGRAM = """
     import minigrad as torch
     import minigrad.nn.functional as F
     from minigrad import Tensor, nn, optim
+    from minigrad.scalar import Value
 
     x = torch.ones(2, 3, requires_grad=True)
     reveal_type(torch.ones(2) + 1)  # Tensor
@@ -330,7 +331,17 @@ PROGRAM = """
     reveal_type(x.size(0) + x.size(-1))  # int
     reveal_type(torch.cat([x, x], dim=1, out=torch.empty(0)))  # Tensor
     reveal_type(torch.sort(x, out=(torch.empty(0), torch.empty(0, dtype=torch.long))).values)  # Tensor
-    reveal_type(torch.lstm)  # def (*args: Any) -> tuple[Tensor, Tensor, Tensor]
+    reveal_type(torch.lstm(x, (x, x), [x], True, 1, 0.0, False, False, True))  # tuple[Tensor, Tensor, Tensor]
+    reveal_type(torch.gru(x, x, x, [x], True, 1, 0.0, False, False))  # tuple[Tensor, Tensor]
+    reveal_type(x.stride())  # tuple[int, ...]
+    reveal_type(x.stride(0) + x.shape[-1])  # int
+    reveal_type(x.shape[1:])  # Size
+    reveal_type(Value(1.0) + 1)  # Value
+    reveal_type(2 ** Value(1.0) - 1 / Value(2.0) * -Value(3.0))  # Value
+    reveal_type(Value(1.0).tanh().relu())  # Value
+    reveal_type(sum([Value(1.0)], Value(0.0)))  # Value
+    reveal_type(isinstance(x, torch.autograd.Variable))  # bool
+    reveal_type(torch.autograd.Variable(x, requires_grad=True))  # Variable
 
 
     class Net(nn.Module):

@@ -173,7 +173,7 @@ def test_subclasses() -> None:
     assert type(angle) is Angle
     assert angle.unit == "radian"
     assert repr(angle) == "Angle([1., 2.], grad_fn=<AliasBackward0>)"
-    assert type(angle + 1) is torch.Tensor
+    assert type(angle + 1) is Angle
     angle.sum().backward()
     assert x.grad.tolist() == [1.0, 1.0]
     assert type(Angle([3.0])) is Angle
@@ -185,8 +185,72 @@ def test_subclasses() -> None:
     for made in twice(leaf):
         assert type(made) is Angle
         assert made.requires_grad
-    with raises(TypeError, "as_subclass(): argument 'cls' must be a subclass of torch.Tensor"):
+    with raises(TypeError, "Creating a Tensor subclass from a class that does not inherit from Tensor is not possible."):
         x.as_subclass(int)
+
+
+# ------------------------------------------------------------ the gradient
+
+
+def test_a_gradient_lies_in_memory_as_its_leaf() -> None:
+    leaves = [torch.ones(2, 3), torch.ones(3, 2).t(), torch.ones(2, 3, 4, 5).to(memory_format=torch.channels_last)]
+    for leaf in leaves:
+        leaf.requires_grad_()
+        other = torch.ones(leaf.t().shape if leaf.ndim == 2 else leaf.shape)
+        ((leaf.t() if leaf.ndim == 2 else leaf) * other).sum().backward()
+        assert leaf.grad.stride() == leaf.stride()
+    spread = torch.ones(3).expand(2, 3).requires_grad_()
+    (spread * 2).sum().backward()
+    assert spread.grad.stride() == (3, 1)
+    x = torch.ones(2, 3, requires_grad=True)
+    (x.t() * torch.ones(3, 2)).sum().backward(create_graph=True)
+    assert x.grad.view(-1).shape == (6,)
+
+
+def test_the_gradient_of_a_result_is_asked_for_in_vain() -> None:
+    y = torch.ones(2, requires_grad=True) * 2
+    with pytest.warns(UserWarning, match="The .grad attribute of a Tensor that is not a leaf Tensor is being accessed"):
+        assert y.grad is None
+    y.retain_grad()
+    assert y.grad is None  # it will come: no warning
+
+
+def test_what_may_be_assigned() -> None:
+    x = torch.ones(2)
+    with raises(RuntimeError, "attempting to assign a gradient of size '[3]' to a tensor of size '[2]'. Please ensure"):
+        x.grad = torch.ones(3)
+    for flag in (1, "yes", None):
+        with raises(RuntimeError, "requires_grad must be a bool"):
+            x.requires_grad = flag
+    with raises(TypeError, "requires_grad_(): argument 'requires_grad' (position 1) must be bool, not int"):
+        x.requires_grad_(1)
+    assert not x.requires_grad
+
+
+# ------------------------------------------------------------ memory
+
+
+def test_where_views_begin() -> None:
+    x = torch.arange(24.0).reshape(2, 3, 4)
+    part = x[..., 1:3]
+    assert part.expand(2, 2, 3, 2).storage_offset() == 1
+    assert part.expand(2, 2, 3, 2)[1, 1].storage_offset() == 13
+    assert part.expand(2, 2, 3, 2).untyped_storage().nbytes() == 96
+    with raises(RuntimeError, "Storage size calculation overflowed with sizes=[-1, 2] and strides=[1, 1]"):
+        x.as_strided((-1, 2), (1, 1))
+    assert x.as_strided((0, 3), (5, 1)).stride() == (5, 1)
+    with raises(RuntimeError, "Tensor must have a storage_offset divisible by 2"):
+        torch.view_as_complex(x[0, :, 1:3])
+    with raises(IndexError, "Dimension specified as 0 but tensor has no dimensions"):
+        torch.tensor(1.0).stride(0)
+    with raises(RuntimeError, "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension 1"):
+        torch.ones(2).expand(-1, -1, 2)
+
+
+def test_only_matrices_have_a_transpose() -> None:
+    with pytest.warns(UserWarning, match=r"The use of `x.T` on tensors of dimension other than 2"):
+        assert torch.ones(2, 3, 4).T.shape == (4, 3, 2)
+    assert torch.ones(2, 3).T.shape == (3, 2)
 
 
 # ------------------------------------------------------------ NumPy

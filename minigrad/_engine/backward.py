@@ -124,10 +124,12 @@ def _walk(
                 if leaf is not None:
                     if create or leaf._grad is not None:
                         accumulate_into(leaf, g, create)
-                    elif sys.getrefcount(g) == ALONE and (type(g) is not ndarray or g.base is None):
+                    elif sys.getrefcount(g) == ALONE and (
+                        type(g) is not ndarray or (g.base is None and g.strides == leaf._data.strides)
+                    ):
                         leaf._grad = wrap(g)  # nobody else holds it
                     else:
-                        leaf._grad = wrap(g.copy())
+                        leaf._grad = wrap(laid_out(g, leaf._data))
                     if extra is not None:
                         for hook in tuple(extra.post.values()):
                             hook(leaf)
@@ -249,13 +251,22 @@ def fit(r: Any, edge: Node, node: Node, create: bool) -> Any:
     return r
 
 
+def laid_out(g: Any, data: Any) -> Any:
+    """A copy of a leaf's gradient, its axes in memory as those of the leaf: `p.grad.view(-1)` goes where `p` does."""
+    if data.flags.c_contiguous or 0 in data.strides:
+        return g.copy()
+    made = np.empty_like(data, g.dtype)
+    made[...] = g
+    return made
+
+
 def accumulate_into(leaf: Tensor, g: Any, create: bool) -> None:
     """`leaf.grad += g`, in place where no graph is made."""
     old = leaf._grad
     if create:
-        leaf._grad = g if old is None else old + g
+        leaf._grad = g.contiguous() if old is None else old + g
     elif old is None:
-        leaf._grad = wrap(g.copy())
+        leaf._grad = wrap(laid_out(g, leaf._data))
     elif type(old._data) is ndarray:
         np.add(old._data, g, out=old._data)
         if old._writes is not None:

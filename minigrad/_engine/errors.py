@@ -35,6 +35,9 @@ def not_tensor(function: str, name: str, position: int, value: Any) -> TypeError
     return TypeError(f"{function}(): argument '{name}' (position {position}) must be Tensor, not {said}{hint}")
 
 
+# What goes wrong inside an op whose arguments are not what it takes: `Op.refuse` then says so in torch's words.
+REFUSED = (TypeError, ValueError, AttributeError, LookupError, AssertionError, RuntimeError)
+
 FREED = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already "
     "been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
@@ -46,6 +49,12 @@ NOT_SCALAR = "grad can be implicitly created only for scalar outputs"
 
 NO_GRAPH = "element {} of tensors does not require grad and does not have a grad_fn"
 
+GRAD_OF_NON_LEAF = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be "
+    "populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, "
+    "use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the "
+    "leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more information."
+)
 LEAF_IN_PLACE = "a leaf Variable that requires grad is being used in an in-place operation."
 LEAF_IN_PLACE_HINT = (
     "\nA leaf that requires grad holds the values that gradients are taken at. Write out of place (x = x + 1), "

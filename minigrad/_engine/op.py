@@ -20,7 +20,6 @@ import numpy as np
 
 from .._kinds import named_tuple
 from . import dtypes, errors
-from .dtypes import F32, F64
 from .graph import Node, Output, Packed, Saved, tick
 from .modes import state
 from .tensor import Tensor, new, raw, wrap, wrap_node
@@ -42,8 +41,8 @@ class Op:
         "call", "canonical", "classes", "complex_classes", "constants", "defaults", "differentiable", "doc", "domain",
         "edge_places", "elementwise", "floats", "forward", "grads", "held", "holds_inputs", "holomorphic", "is_binary",
         "kinds", "linear", "lists", "more", "name", "named", "nodes", "output_names", "params", "places_held",
-        "positions", "promote", "rules", "samples", "saved_names", "scalar", "slot_names", "undefined", "variant",
-        "view",
+        "positions", "promote", "refuse", "rules", "samples", "saved_names", "scalar", "slot_names", "undefined",
+        "variant", "view",
     )  # fmt: skip
 
     def __init__(
@@ -96,7 +95,7 @@ class Op:
         )
         self._check(rules)
         self.edge_places = tuple(self.params.index(p) for p in self.differentiable)
-        self.holomorphic = holomorphic
+        self.holomorphic, self.refuse = holomorphic, no_objection
         self.call: Callable[..., Any] = general(self)
         self.elementwise = self.is_binary = False
 
@@ -463,13 +462,8 @@ def spelled(function: Callable[..., Any], kwargs: dict[str, Any]) -> dict[str, A
     return {k if k in known or SPELLINGS.get(k) not in known else SPELLINGS[k]: v for k, v in kwargs.items()}
 
 
-def with_canonical(call: Callable[..., Any], canonical: Callable[..., tuple[Any, ...]]) -> Callable[..., Any]:
-    """`call` with its arguments put into canonical form first."""
-
-    def canonical_call(*args: Any, **kwargs: Any) -> Any:
-        return call(*canonical(*args, **(spelled(canonical, kwargs) if kwargs else kwargs)))
-
-    return canonical_call
+def no_objection(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """Of a call that failed: nothing to say about its arguments.  The table puts torch's words in its place."""
 
 
 def general(op: Op) -> Callable[..., Any]:
@@ -481,39 +475,44 @@ def general(op: Op) -> Callable[..., Any]:
     count = len(op.params)
 
     def call(*args: Any, **kwargs: Any) -> Any:
-        if kwargs:
-            kwargs = spelled(canonical or forward, kwargs)
-        if canonical is not None:
-            args = canonical(*args, **kwargs)
-        elif kwargs or len(args) != count:
-            args = tuple(bind(op, args, kwargs))
-        tensors = False
-        for i in tensor_places:
-            if isinstance(args[i], Tensor):
-                tensors = True
-                break
-        if list_places:
-            raws = [raw_list(a) if i in list_places else raw(a) for i, a in enumerate(args)]
-            tensors = tensors or any([isinstance(t, Tensor) for i in list_places for t in args[i]])
-        elif tensors:
-            raws = [a._data if isinstance(a, Tensor) else a for a in args]
-        elif promote:
-            raws = list(args)
-        else:
-            return forward(*args)
-        if promote:
-            promote_into(op, raws)
-        out = forward(*raws)
-        if not tensors:
-            return out
-        if grows and state.recording:
-            edges = edges_of(op, args)
-            for edge in edges:
-                if edge is not None:
-                    return record(op, args, raws, out, edges)
-        if plain and type(out) is not list:
-            return wrap(out)
-        return wrap_outputs(op, out)
+        given = args
+        try:
+            if kwargs:
+                kwargs = spelled(canonical or forward, kwargs)
+            if canonical is not None:
+                args = canonical(*args, **kwargs)
+            elif kwargs or len(args) != count:
+                args = tuple(bind(op, args, kwargs))
+            tensors = False
+            for i in tensor_places:
+                if isinstance(args[i], Tensor):
+                    tensors = True
+                    break
+            if list_places:
+                raws = [raw_list(a) if i in list_places else raw(a) for i, a in enumerate(args)]
+                tensors = tensors or any([isinstance(t, Tensor) for i in list_places for t in args[i]])
+            elif tensors:
+                raws = [a._data if isinstance(a, Tensor) else a for a in args]
+            elif promote:
+                raws = list(args)
+            else:
+                return forward(*args)
+            if promote:
+                promote_into(op, raws)
+            out = forward(*raws)
+            if not tensors:
+                return out
+            if grows and state.recording:
+                edges = edges_of(op, args)
+                for edge in edges:
+                    if edge is not None:
+                        return record(op, args, raws, out, edges)
+            if plain and type(out) is not list:
+                return wrap(out)
+            return wrap_outputs(op, out)
+        except errors.REFUSED:
+            op.refuse(given, kwargs)
+            raise
 
     return call
 
@@ -549,21 +548,3 @@ def cast(value: Any, dtype: np.dtype[Any]) -> Any:
     if isinstance(value, ndarray | generic):
         return value if value.dtype is dtype or value.dtype == dtype else value.astype(dtype)
     return np.asarray(value).astype(dtype)
-
-
-# ------------------------------------------------------------ elementwise calls
-
-_CONSTANTS: dict[Any, dict[float, ndarray[Any, Any]]] = {F32: {}, F64: {}}
-
-
-def constant(value: float, dtype: Any) -> ndarray[Any, Any]:
-    """A Python number as a read-only 0-d array, kept: NumPy takes twice as long with a Python operand."""
-    known = _CONSTANTS[dtype]
-    found = known.get(value)
-    if found is None or value == 0:  # 0.0 and -0.0 are one key
-        found = np.array(value, dtype)
-        found.flags.writeable = False
-        if len(known) > 1000:
-            known.clear()
-        known[value] = found
-    return found

@@ -8,6 +8,7 @@ by `minigrad.ops.description`; here is only what a tensor is without any op.
 from __future__ import annotations
 
 import operator
+import warnings
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -128,14 +129,15 @@ class Tensor(Attached):
     @requires_grad.setter
     def requires_grad(self, flag: bool) -> None:
         node = self._node
+        if not isinstance(flag, bool):
+            raise RuntimeError("requires_grad must be a bool")
         if flag == (node is not None):
             return
         if flag:
             if dtypes.category(self._data.dtype) < dtypes.FLOATING:
                 raise RuntimeError(
                     "only Tensors of floating point and complex dtype can require gradients\n"
-                    f"This one is {self.dtype}: convert it first, x.float().requires_grad_(), "
-                    "or make it from floats, torch.tensor([1., 2.])."
+                    f"This one is {self.dtype}: convert it first, x.float()."
                 )
             self._node = AccumulateGrad(self)
         elif type(node) is not AccumulateGrad:
@@ -145,13 +147,6 @@ class Tensor(Attached):
             )
         else:
             self._node = None
-
-    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
-        """Says whether gradients are to flow to this leaf, and returns it."""
-        if requires_grad and dtypes.category(self._data.dtype) < dtypes.FLOATING:
-            self.requires_grad = True  # raises
-        self.requires_grad = requires_grad
-        return self
 
     @property
     def is_leaf(self) -> bool:
@@ -172,6 +167,8 @@ class Tensor(Attached):
     @property
     def grad(self) -> Tensor | None:
         """The gradient that backward has accumulated here; None before."""
+        if self._grad is None and not self.is_leaf and not self.retains_grad:
+            warnings.warn(errors.GRAD_OF_NON_LEAF, UserWarning, stacklevel=2)
         return self._grad
 
     @grad.setter
@@ -189,8 +186,8 @@ class Tensor(Attached):
                 )
             if value._data.shape != self._data.shape:
                 raise RuntimeError(
-                    f"assigned grad has data of a different size: got {list(value._data.shape)}, "
-                    f"expected {list(self._data.shape)}"
+                    f"attempting to assign a gradient of size '{list(value._data.shape)}' to a tensor of size "
+                    f"'{list(self._data.shape)}'. Please ensure that the gradient and the tensor are the same size"
                 )
         self._grad = value
 

@@ -29,34 +29,39 @@ def viewing(op: Op) -> Callable[..., Any]:
     canonical, forward, count = op.canonical, op.forward, len(op.params)
 
     def call(*args: Any, **kwargs: Any) -> Any:
-        if kwargs:
-            kwargs = spelled(canonical or forward, kwargs)
-        if canonical is not None:
-            args = canonical(*args, **kwargs)
-        elif kwargs or len(args) != count:
-            args = tuple(bind(op, args, kwargs))
-        input = args[0]
-        if not isinstance(input, Tensor):
-            return forward(*args)
-        data = input._data
-        if type(data) is not ndarray:
-            data = input.array()
-        raws = (data, *args[1:])
-        out = forward(*raws)
-        recording = state.recording
-        t: Any
-        if input._node is not None and recording:
-            t = record(op, args, raws, out, (input._node,))
-            kind = PLAIN
-        else:
-            t = wrap(out) if type(out) is ndarray else type(out)([wrap(o) for o in out])
-            kind = NO_GRAD if not recording else PLAIN
-        if isinstance(t, Tensor):
-            link(t, input, (input, op, args[1:], None, kind))
-        else:
-            for nr, one in enumerate(t):
-                link(one, input, (input, op, args[1:], nr, SEVERAL))
-        return t
+        given = args
+        try:
+            if kwargs:
+                kwargs = spelled(canonical or forward, kwargs)
+            if canonical is not None:
+                args = canonical(*args, **kwargs)
+            elif kwargs or len(args) != count:
+                args = tuple(bind(op, args, kwargs))
+            input = args[0]
+            if not isinstance(input, Tensor):
+                return forward(*args)
+            data = input._data
+            if type(data) is not ndarray:
+                data = input.array()
+            raws = (data, *args[1:])
+            out = forward(*raws)
+            recording = state.recording
+            t: Any
+            if input._node is not None and recording:
+                t = record(op, args, raws, out, (input._node,))
+                kind = PLAIN
+            else:
+                t = wrap(out) if type(out) is ndarray else type(out)([wrap(o) for o in out])
+                kind = NO_GRAD if not recording else PLAIN
+            if isinstance(t, Tensor):
+                link(t, input, (input, op, args[1:], None, kind))
+            else:
+                for nr, one in enumerate(t):
+                    link(one, input, (input, op, args[1:], nr, SEVERAL))
+            return t
+        except errors.REFUSED:
+            op.refuse(given, kwargs)
+            raise
 
     return call
 
@@ -240,14 +245,3 @@ class CopySlices(Node):
         taken = region.copy()
         region[...] = 0
         return rest, taken
-
-
-def inplace(op_call: Callable[..., Any], name: str) -> Callable[..., Any]:
-    """The in-place form of an op: `x.name(...)` computes `op_call(x, ...)` and writes it into `x`."""
-
-    def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        check_writable(self)
-        return assign(self, op_call(self, *args, **kwargs))
-
-    method.__name__ = method.__qualname__ = name
-    return method

@@ -15,6 +15,7 @@ from .._engine.backward import walk
 from .._engine.graph import Node
 from .._engine.tensor import Tensor, wrap
 from ..ops.joining import stack
+from ..ops.table import add_members
 
 
 def _several(value: Any) -> tuple[Any, ...]:
@@ -27,6 +28,8 @@ def _roots(tensors: Sequence[Tensor], gradients: Sequence[Any], create: bool) ->
         raise RuntimeError(f"got {len(tensors)} tensors and {len(gradients)} gradients")
     roots: list[tuple[Node, Any]] = []
     for i, (t, g) in enumerate(zip(tensors, gradients, strict=True)):
+        if g is not None and not isinstance(g, Tensor):
+            raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
         if t._node is None:
             if g is None and t._data.size != 1:
                 raise RuntimeError(errors.NOT_SCALAR if t.requires_grad else errors.NO_GRAPH.format(i))
@@ -45,8 +48,6 @@ def _roots(tensors: Sequence[Tensor], gradients: Sequence[Any], create: bool) ->
             else:
                 g = np.ones_like(data) if data.ndim else data.dtype.type(1)
         else:
-            if not isinstance(g, Tensor):
-                raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
             if g._data.shape != data.shape:
                 raise RuntimeError(
                     f"Mismatch in shape: grad_output[{i}] has a shape of {g.shape} and output[{i}] has a shape of "
@@ -192,4 +193,4 @@ def _method(
 
 
 _method.__name__ = _method.__qualname__ = "backward"
-Tensor.backward = _method  # type: ignore[attr-defined]
+add_members(backward=_method)

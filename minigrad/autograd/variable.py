@@ -6,7 +6,7 @@ Imports the engine only.
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._engine.tensor import Tensor
 
@@ -45,4 +45,10 @@ class _Variable:
         return "<class 'torch.autograd.Variable'>"
 
 
-Variable = _Variable()
+if TYPE_CHECKING:
+
+    class Variable(Tensor):  # called, and asked of isinstance, like a class
+        def __init__(self, data: Any = None, requires_grad: bool = False, volatile: Any = None) -> None: ...
+
+else:
+    Variable = _Variable()

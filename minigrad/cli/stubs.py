@@ -27,6 +27,7 @@ from minigrad.ops import stubs as rows
 from minigrad.ops.legacy import TensorType
 from minigrad.ops.stubs import KEYWORD, POSITIONAL, VARIADIC, Parameter, Stub
 from minigrad.ops.table import TABLE, Row
+from minigrad.scalar import Value
 
 ROOT = Path(minigrad.__file__).parent
 WIDTH = 120
@@ -291,7 +292,8 @@ def top_stub() -> str:
     given = reexports(ROOT / "__init__.py", every=True)
     for name in sorted((*public["_MODULES"], *public["_FUNCTIONS"])):
         home = public["_FUNCTIONS"].get(name, name)
-        if any((ROOT / where).exists() for where in (f"{home}.py", f"{home}/__init__.py")):
+        path = home.replace(".", "/")
+        if any((ROOT / where).exists() for where in (f"{path}.py", f"{path}/__init__.py")):
             given.append(Import("." if home == name else f".{home}", name, name))
     known = {line.alias for line in given}
     rest = {
@@ -345,7 +347,8 @@ _UNARY = ("__neg__", "__pos__", "__invert__", "__abs__")
 # What every class has, and what Tensor's own class statement or `object` says well enough.
 _LEFT = frozenset((
     "__annotations__", "__array_priority__", "__dict__", "__doc__", "__firstlineno__", "__hash__", "__init__",
-    "__module__", "__new__", "__repr__", "__slots__", "__static_attributes__", "__weakref__", "legacy",
+    "__init_subclass__", "__module__", "__new__", "__repr__", "__slots__", "__static_attributes__", "__weakref__",
+    "legacy",
 ))  # fmt: skip
 _NODE = {
     "args": "Any", "dtype": "Any", "edges": "Any", "exact": "bool", "extra": "Any", "saved": "Any", "seq": "int",
@@ -379,6 +382,8 @@ def typing_stub() -> str:
             _property(writer, name, value)
         elif isinstance(value, staticmethod):
             writer.function(name, [rows.read(value.__func__, name)], decorators=["@staticmethod"])
+        elif isinstance(value, classmethod):
+            writer.add(f"{name}: {writer.spelled('Any')}")  # a subclass may make it anything
         elif isinstance(value, types.FunctionType):
             writer.function(name, member_stubs(name, value), document(name, value))
         else:
@@ -387,8 +392,19 @@ def typing_stub() -> str:
     nodes = ["", "class Slots:", '    """A node\'s slots: see `minigrad._engine.graph.Node`."""', ""]
     nodes += [f"    {name}: {kind}" for name, kind in _NODE.items()]
     return page("What type checkers are told of classes that get their attributes at run time.",
-                [*body, *writer.lines, *nodes], {"TypeAlias", *outside.used, *writer.used}, 0,
+                [*body, *writer.lines, *nodes, *scalar_stub()], {"TypeAlias", *outside.used, *writer.used}, 0,
                 note="# ruff: noqa: PLW0211 - _make_subclass is a static method that takes a class")  # fmt: skip
+
+
+def scalar_stub() -> list[str]:
+    """What Value gets from the table, the operators included; what the table gives it returns a Value."""
+    writer = Writer((), "    ")
+    for name, value in sorted(vars(Value).items()):
+        if isinstance(value, types.FunctionType) and "<locals>" in value.__qualname__:  # not of the class statement
+            number = "" if inspect.signature(value).parameters.keys() == {"self"} else ", other: Self | float"
+            writer.function(name, [rows.parsed(f"(self{number}) -> Self")])
+    doc = '    """The operators and maths functions of `minigrad.scalar.Value`."""'
+    return ["", "class Computing:", doc, "", *writer.lines]
 
 
 def attached() -> Iterator[tuple[str, Any]]:
@@ -420,9 +436,9 @@ def member_stubs(name: str, value: types.FunctionType) -> list[Stub]:
     if name == "__setitem__":
         return [rows.parsed("(self, index: Index, value: Any) -> None")]
     row = method_rows().get(name)
-    if row is not None and (value is row.call or value is row.function):
+    if row is not None and (getattr(value, "__wrapped__", value) is row.call or value in (row.call, row.function)):
         return rows.stubs_of(row, "Tensor")
-    if name == "size":
+    if name in ("size", "stride"):
         return [rows.parsed(text) for text in rows.OVERLOADS[name]]
     own = rows.read(value, name)
     plain = vars(Tensor).get(name.removesuffix("_"))

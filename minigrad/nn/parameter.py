@@ -14,6 +14,7 @@ from .. import _tensor_str
 from .._engine import dtypes
 from .._engine.graph import AccumulateGrad
 from .._engine.tensor import Tensor, as_class, new, wrap
+from ..ops.overriding import disabled_torch_function
 
 
 class Parameter(Tensor):
@@ -28,6 +29,7 @@ class Parameter(Tensor):
     """
 
     __slots__ = ()
+    __torch_function__ = disabled_torch_function  # an op of parameters gives Tensors
 
     def __new__(cls, data: Tensor | None = None, requires_grad: bool = True) -> Parameter:
         if data is None:
@@ -66,6 +68,7 @@ class Buffer(Tensor):
     """A tensor that a Module registers as a buffer when it is assigned as an attribute."""
 
     __slots__ = ()
+    __torch_function__ = disabled_torch_function  # an op of buffers gives Tensors
 
     persistent: bool
 
@@ -161,6 +164,7 @@ class UninitializedBuffer(UninitializedTensorMixin, Tensor):  # type: ignore[ove
     """A buffer of a lazy module: its shape comes with the first call."""
 
     __slots__ = ()
+    __torch_function__ = disabled_torch_function
 
     cls_to_become = Tensor
 

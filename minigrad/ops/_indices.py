@@ -131,6 +131,13 @@ def split(shape: tuple[int, ...], index: Any) -> tuple[Index, Index | None]:
     Raises IndexError (TypeError, ValueError) on what is no index.
     """
     if isinstance(index, list) and _is_tuple_of_indices(index):
+        warnings.warn(
+            "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed in pytorch "
+            "2.9; use x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will be interpreted as tensor index, "
+            "x[torch.tensor(seq)], which will result either in an error or a different result",
+            UserWarning,
+            stacklevel=3,
+        )
         index = tuple(index)
     items = [_item(i) for i in (index if isinstance(index, tuple) else (index,))]
     ndim = len(shape)

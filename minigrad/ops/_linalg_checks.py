@@ -16,8 +16,9 @@ from .._engine.tensor import raw
 from ._checks import legacy
 
 __all__ = [
-    "LinAlgError", "adjoint", "check_float_or_complex", "check_matrix", "check_not_narrow", "check_same_dtype",
-    "check_square", "column_major", "common_batch", "decomposed", "identity", "in_batch", "needs_kernel",
+    "LinAlgError", "adjoint", "check_float_or_complex", "check_info", "check_matrix", "check_not_narrow",
+    "check_same_dtype", "check_square", "column_major", "common_batch", "decomposed", "identity", "in_batch",
+    "needs_kernel",
 ]  # fmt: skip
 
 
@@ -79,6 +80,14 @@ def common_batch(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
 def in_batch(at: int, ndim: int) -> str:
     """The part of an error's text that says which matrix of a batch it is about; nothing for a single matrix."""
     return f"(Batch element {at}): " if ndim > 2 else ""
+
+
+def check_info(name: str, info: Any, ndim: int, text: str, error: type[Exception] = LinAlgError) -> None:
+    """Raises `error` where an `info` is not 0: `text` about the first such matrix, with its number in place of {i}."""
+    numbers = raw(info).reshape(-1)
+    found = np.flatnonzero(numbers)
+    if found.size:
+        raise error(f"{name}: {in_batch(int(found[0]), ndim)}{text.format(i=numbers[found[0]])}")
 
 
 def decomposed(name: str, decompose: Callable[..., Any], A: Any, many: str, **options: Any) -> Any:

@@ -3,8 +3,8 @@
 The numbers, their order and the state left behind are torch's, so a program's whole sequence of draws continues
 alike. Every sampler returns a new contiguous array, drawn in row-major order. torch fills a tensor in the order of
 its memory (largest stride first): for a transposed target, sample the shape as it lies in memory and transpose the
-result. Integers, coins and counts are in `_sampling_discrete`. Imports numpy, the standard library and the generator
-only. Start reading at `uniform`, then `normal`.
+result. Integers and coins are in `_sampling_discrete`, counts in `_sampling_counts`. Imports numpy, the standard
+library, the generator and `_names` only. Start reading at `uniform`, then `normal`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from ._names import c_type
 from .generator import Array, Generator
 
 if TYPE_CHECKING:
@@ -58,22 +59,11 @@ _TORCH_NAME = {
     "uint8": "Byte", "int8": "Char", "int16": "Short", "int32": "Int", "int64": "Long",
     "uint16": "UInt16", "uint32": "UInt32", "uint64": "UInt64",
 }  # fmt: skip
-_C_NAME = {
-    "float16": "c10::Half", "bfloat16": "c10::BFloat16", "float32": "float", "float64": "double",
-    "complex64": "c10::complex<float>", "complex128": "c10::complex<double>", "bool": "bool",
-    "uint8": "unsigned char", "int8": "signed char", "int16": "short int", "int32": "int", "int64": "long int",
-    "uint16": "short unsigned int", "uint32": "unsigned int", "uint64": "long unsigned int",
-}  # fmt: skip
 
 
 def torch_name(dtype: Dtype) -> str:
     """``Float`` for float32, as torch's kernels call it."""
     return _TORCH_NAME.get(dtype.name, dtype.name)
-
-
-def c_name(dtype: Dtype) -> str:
-    """``float`` for float32, as torch's range checks call it."""
-    return _C_NAME.get(dtype.name, dtype.name)
 
 
 def not_implemented(kernel: str, dtype: Dtype) -> NotImplementedError:
@@ -213,7 +203,7 @@ def uniform(
 def _check_uniform_bounds(low: float, high: float, dtype: Dtype, most: float) -> None:
     for name, bound in (("from", low), ("to", high)):
         if not -most <= bound <= most:
-            raise RuntimeError(f"{name} is out of bounds for {c_name(dtype)}")
+            raise RuntimeError(f"{name} is out of bounds for {c_type(dtype)}")
     if low > high:
         raise RuntimeError(f"uniform_ expects to return a [from, to) range, but found from={low:g} > to={high:g}")
     if high - low > most:
@@ -397,7 +387,7 @@ def cauchy(
     if floating(dtype) is None:
         raise RuntimeError(
             "Cauchy distribution is a continuous probability distribution. "
-            f"dtype must be a floating point but you specified {c_name(dtype)}"
+            f"dtype must be a floating point but you specified {c_type(dtype)}"
         )
     n = math.prod(shape)
     if n == 0:

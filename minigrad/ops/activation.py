@@ -259,7 +259,7 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Any:
 
 @unary(
     widen=True,
-    input=lambda g, input: pick(input <= -3, 0, pick(input < 3, g * (input / 3 + 0.5), g)), node="HardswishBackward0"
+    input=lambda g, input: pick(input <= -3, 0, pick(input >= 3, g, g * (input / 3 + 0.5))), node="HardswishBackward0"
 )
 def _hardswish(input: Array) -> Array:
     """x times its `hardsigmoid`."""
@@ -283,9 +283,9 @@ def hardswish(input: Tensor, inplace: bool = False) -> Any:
 
 def _elu_grad(g: Any, input: Any, alpha: float, scale: float, input_scale: float) -> Any:
     """The derivative at 0 is the one from below."""
-    below = input <= 0
-    inner = pick(below, input, 0) * input_scale
-    return pick(below, g * exp(inner) * (alpha * scale * input_scale), g * scale)
+    above = input > 0  # NaN is not, so that it comes through
+    inner = pick(above, 0, input) * input_scale
+    return pick(above, g * scale, g * exp(inner) * (alpha * scale * input_scale))
 
 
 @op(widen=True, input=_elu_grad, node=("EluBackward0", "CeluBackward0"),

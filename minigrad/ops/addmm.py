@@ -15,10 +15,10 @@ from .._engine.op import cast
 from .._engine.tensor import Tensor, raw
 from ._checks import legacy
 from ._kernels.precision import working_dtype
+from ._names import c_type
 from .linear import (
     _joined,
     batched,
-    c_type,
     check_batches,
     check_matrices,
     needs_tensor,
@@ -28,7 +28,7 @@ from .linear import (
     times,
 )  # fmt: skip
 from .shape import expanded_shape
-from .table import Array, composite, op
+from .table import Array, add_members, composite, op
 
 Number = Any
 
@@ -308,4 +308,4 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
     return out.reshape((*a[:-1], w[0]))
 
 
-setattr(Tensor, "addbmm_", _addbmm_in_place)  # noqa: B010 (the table gives Tensor its methods; this one is its own)
+add_members(addbmm_=_addbmm_in_place)

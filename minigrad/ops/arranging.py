@@ -12,17 +12,18 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes
-from .._engine.tensor import Tensor, raw, wrap, wrap_dim
+from .._engine.tensor import Tensor, index, raw, wrap, wrap_dim
 from .._kinds import contiguous_format
 from ._indices import ALL
 from .comparison import pick
 from .conversion import cast
 from .diagonal import check_slice, diagonal
 from .indexing import _along, _part, narrow, select
-from .joining import split, split_with_sizes, unbind
+from .joining import unbind
 from .outputs import write_out
 from .shape import expand, reshape, shape_argument, squeeze, unsqueeze, view
 from .slices import index_select
+from .splitting import split, split_with_sizes
 from .strides import _geometry, _places, as_strided, extent, unfold
 from .table import Array, Row, composite, op, register
 from .transposition import permute, t, transpose
@@ -78,7 +79,7 @@ def flipud(input: Tensor) -> Any:
 
 
 def _ints(value: Any) -> tuple[int, ...]:
-    return tuple([int(v) for v in value]) if isinstance(value, tuple | list) else (int(value),)
+    return tuple([index("dims", v) for v in (value if isinstance(value, tuple | list) else (value,))])
 
 
 def _roll_args(input: Array, shifts: Any, dims: Any = ()) -> tuple[Any, ...]:
@@ -142,7 +143,7 @@ def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Any:
     if dims[0] == dims[1] or abs(dims[0] - dims[1]) == n:
         raise RuntimeError(f"expected rotation dims to be different, but got dim0 = {dims[0]} and dim1 = {dims[1]}")
     first, second = (wrap_dim(d, n) for d in dims)
-    k %= 4
+    k = index("k", k) % 4
     if k == 0:
         return input.clone()
     if k == 2:
@@ -244,7 +245,7 @@ def repeat_interleave(
             )
         counts = np.broadcast_to(times, (length,))
         return index_select(input, axis, wrap(_repeated_places(counts, output_size)))
-    times = int(repeats)
+    times = index("repeats", repeats)
     if times < 0:
         raise RuntimeError("Repeats must be non-negative")
     if not shape:

@@ -14,9 +14,10 @@ import numpy as np
 
 from .._engine import dtypes, errors
 from .._engine.tensor import Tensor, raw, wrap
+from ._names import c_type
 from .arranging import repeat_interleave
 from .dropout import dropout
-from .linear import c_type, matmul
+from .linear import matmul
 from .masking import masked_fill
 from .reduction import sum
 from .softmax import softmax

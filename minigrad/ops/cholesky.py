@@ -14,18 +14,17 @@ import numpy as np
 from .._engine.tensor import Tensor, raw
 from ._factorizations import cholesky_factored, first_zero, substituted
 from ._linalg_checks import (
-    LinAlgError,
     adjoint,
     check_float_or_complex,
+    check_info,
     check_square,
     column_major,
     common_batch,
-    in_batch,
     needs_kernel,
 )
 from .diagonal import tril
 from .linear import needs_tensor
-from .solving import check_inverted, first_failure
+from .solving import check_inverted
 from .table import Array, composite, op
 from .triangular import check_right_side, solve_triangular
 
@@ -38,12 +37,11 @@ def _factor(A: Any, upper: bool) -> tuple[Any, Any]:
 
 
 def _check_positive(name: str, info: Any, ndim: int) -> None:
-    at = first_failure(info)
-    if at is not None:
-        raise LinAlgError(
-            f"{name}: {in_batch(at, ndim)}The factorization could not be completed because the input is not "
-            f"positive-definite (the leading minor of order {raw(info).reshape(-1)[at]} is not positive-definite)."
-        )
+    check_info(
+        name, info, ndim,
+        "The factorization could not be completed because the input is not positive-definite (the leading minor of "
+        "order {i} is not positive-definite).",
+    )  # fmt: skip
 
 
 def _factor_gradient(g: Any, L: Any, upper: bool) -> Any:

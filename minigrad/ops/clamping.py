@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from .._engine.dtypes import F32, F64
-from .._engine.op import constant
 from .._engine.tensor import Tensor
 from ._checks import TENSORS, mismatch
 from .comparison import pick
+from .elementwise import constant
 from .table import Array, composite, op
 
 
@@ -108,6 +108,16 @@ def clamp(input: Tensor, min: Array | float | None = None, max: Array | float | 
     return _clamp_tensors(input, min, max)
 
 
+def _bounded(ufunc: Any, input: Any, bound: Any) -> Any:
+    """`input` bounded on one side.  Raises for complex numbers and for shapes that do not broadcast."""
+    if input.dtype.kind == "c":
+        raise NotImplementedError("clamp is not supported for complex types")
+    try:
+        return ufunc(input, bound)
+    except ValueError:
+        raise mismatch(input, bound) from None
+
+
 def _clamp_min_samples(rng: np.random.Generator) -> Any:
     yield (rng.standard_normal((2, 3)), 0.1), {}
     yield (rng.standard_normal((2, 3)), rng.standard_normal(3)), {}
@@ -130,12 +140,7 @@ def clamp_min(input: Array, min: Array | float) -> Array:
     >>> torch.clamp_min(torch.tensor([-2.0, 3.0]), 0)
     tensor([0., 3.])
     """
-    if input.dtype.kind == "c":
-        raise NotImplementedError("clamp is not supported for complex types")
-    try:
-        return np.maximum(input, min)
-    except ValueError:
-        raise mismatch(input, min) from None
+    return _bounded(np.maximum, input, min)
 
 
 @op(
@@ -154,9 +159,4 @@ def clamp_max(input: Array, max: Array | float) -> Array:
     >>> torch.clamp_max(torch.tensor([-2.0, 3.0]), 0)
     tensor([-2.,  0.])
     """
-    if input.dtype.kind == "c":
-        raise NotImplementedError("clamp is not supported for complex types")
-    try:
-        return np.minimum(input, max)
-    except ValueError:
-        raise mismatch(input, max) from None
+    return _bounded(np.minimum, input, max)

@@ -13,7 +13,7 @@ import numpy as np
 from .._engine import errors
 from .._engine.tensor import Tensor
 from ._checks import TENSORS, legacy, mismatch, needs_integer, needs_real, operands
-from .table import TABLE, Array, binary, composite, op, unary
+from .table import TABLE, Array, add_members, binary, composite, op, unary
 
 # ------------------------------------------------------------ comparisons
 
@@ -308,7 +308,7 @@ def _invert(self: Tensor) -> Tensor:
     return bitwise_not(self)
 
 
-Tensor.__invert__ = _invert  # type: ignore[assignment, method-assign]
+add_members(__invert__=_invert)
 
 
 @binary(canonical=operands("bitwise_and", numbers="either"), operator="and")
@@ -439,7 +439,7 @@ def _where_method(self: Tensor, condition: Tensor, other: Any) -> Tensor:
     return _where(condition, self, other)
 
 
-Tensor.where = _where_method  # type: ignore[attr-defined]
+add_members(where=_where_method)
 
 
 def _no_complex(name: str, *operands: Any) -> None:

@@ -11,14 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from .._engine import errors, views
+from .._engine import errors
 from .._engine.tensor import Tensor, raw
 from ._checks import legacy, mismatch, no_kernel
+from ._kernels.memory import address, root
 from .comparison import pick
 from .conversion import zeros_as
 from .outputs import write_out
 from .pointwise import cos, sin
-from .table import Array, composite, op, unary
+from .table import Array, add_members, composite, inplace, op, unary
 
 _COMPLEX_OF: dict[Any, Any] = {
     np.dtype(np.float32): np.dtype(np.complex64), np.dtype(np.float64): np.dtype(np.complex128)
@@ -83,8 +84,10 @@ def _set_imag(self: Tensor, value: Any) -> None:
     imag(self).copy_(value if isinstance(value, Tensor) else self.new_tensor(value))
 
 
-Tensor.real = property(real, _set_real, doc=real.__doc__)  # type: ignore[attr-defined]
-Tensor.imag = property(imag, _set_imag, doc=imag.__doc__)  # type: ignore[attr-defined]
+add_members(
+    real=property(real, _set_real, doc=real.__doc__),
+    imag=property(imag, _set_imag, doc=imag.__doc__),
+)
 
 
 # ------------------------------------------------------------ conjugates
@@ -189,10 +192,10 @@ def _abs_(self: Tensor) -> Tensor:
     """Replaces the elements by their absolute values.  Raises RuntimeError for complex tensors."""
     if _is_complex(self):
         raise RuntimeError("In-place abs is not supported for complex tensors.")
-    return views.inplace(abs, "abs_")(self)
+    return inplace(abs, "abs_")(self)
 
 
-Tensor.abs_ = Tensor.absolute_ = _abs_  # type: ignore[attr-defined]
+add_members(abs_=_abs_, absolute_=_abs_)
 
 
 def _angle_grad(g: Any, input: Any) -> Any:
@@ -375,6 +378,8 @@ def view_as_complex(input: Array) -> Array:
     size = input.itemsize
     if input.strides[-1] != size:
         raise RuntimeError("Tensor must have a last dimension with stride 1")
+    if input.size and (address(input) - address(root(input))) % (2 * size):
+        raise RuntimeError("Tensor must have a storage_offset divisible by 2")
     for axis, (step, n) in enumerate(zip(input.strides[:-1], input.shape[:-1], strict=True)):
         if step % (2 * size) and n > 1:
             raise RuntimeError(f"Tensor must have a stride divisible by 2 for all but last dimension ({axis})")

@@ -18,7 +18,7 @@ from .._engine.tensor import Tensor
 from ._checks import legacy
 from ._kernels import conv as _kernel
 from ._kernels import patches as _patches
-from .linear import c_type
+from ._names import c_type
 from .table import Array, composite, op
 
 ndarray = np.ndarray

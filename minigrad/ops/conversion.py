@@ -167,7 +167,7 @@ def cast(input: Tensor, dtype: dtypes.dtype) -> Tensor:
 def contiguous(self: Tensor, memory_format: Format = kinds.contiguous_format) -> Tensor:
     """The tensor laid out in memory as `memory_format` says: itself where it is, else a copy."""
     format = format_of("contiguous", memory_format)
-    if format is kinds.preserve_format:
+    if format is kinds.preserve_format and not lies_as(self._data, kinds.contiguous_format):
         raise RuntimeError("preserve memory format is unsupported by the contiguous operator")
     return self if lies_as(self._data, format) else clone(self, memory_format=format)
 

@@ -5,7 +5,7 @@ Imports the engine.  The members of `Description` become Tensor's own.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -23,7 +23,10 @@ class Description(Tensor):
 
     def size(self, dim: int | None = None) -> Any:
         """The shape, or the length of one axis."""
-        return Size(self._data.shape) if dim is None else self._data.shape[wrap_dim(dim, self._data.ndim)]
+        try:
+            return Size(self._data.shape) if dim is None else self._data.shape[wrap_dim(dim, self._data.ndim)]
+        except TypeError:
+            raise TypeError(f"size(): argument 'dim' (position 1) must be int, not {type(dim).__name__}") from None
 
     @property
     def ndim(self) -> int:
@@ -49,6 +52,20 @@ class Description(Tensor):
     def layout(self) -> layout:
         return strided
 
+    def requires_grad_(self, requires_grad: bool = True) -> Self:
+        """Says whether gradients are to flow to this leaf, and returns it."""
+        if not isinstance(requires_grad, bool):
+            kind = type(requires_grad).__name__
+            raise TypeError(f"requires_grad_(): argument 'requires_grad' (position 1) must be bool, not {kind}")
+        if requires_grad and dtypes.category(self._data.dtype) < dtypes.FLOATING:
+            raise RuntimeError(
+                "only Tensors of floating point dtype can require gradients\n"
+                f"This one is {self.dtype}: convert it first, x.float().requires_grad_(), "
+                "or make it from floats, torch.tensor([1., 2.])."
+            )
+        self.requires_grad = requires_grad
+        return self
+
     @property
     def itemsize(self) -> int:
         return int(self._data.itemsize)
@@ -65,7 +82,11 @@ class Description(Tensor):
         """Steps in memory, in elements, from one index to the next; of every axis or of one."""
         data = self.array()
         strides = element_strides(data)
-        return strides if dim is None else strides[wrap_dim(dim, data.ndim)]
+        if dim is None:
+            return strides
+        if not strides:
+            raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+        return strides[wrap_dim(dim, data.ndim)]
 
     def storage_offset(self) -> int:
         """Where the tensor begins in its memory, in elements."""
@@ -173,3 +194,5 @@ class Description(Tensor):
 for _name, _member in list(vars(Description).items()):
     if _name not in ("__module__", "__doc__", "__dict__", "__weakref__", "__slotnames__", "__qualname__"):
         setattr(Tensor, _name, _member)
+        if hasattr(_member, "__qualname__"):
+            _member.__qualname__ = f"Tensor.{_name}"  # what Python calls it where arguments are missing

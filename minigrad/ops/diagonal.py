@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes
-from .._engine.tensor import Tensor, raw, wrap, wrap_dim
+from .._engine.tensor import Tensor, index, raw, wrap, wrap_dim
 from .._engine.views import assign, check_writable
 from .._kinds import on_cpu
 from .indexing import element
 from .shape import reshape
-from .table import Array, composite, op
+from .table import Array, add_members, composite, op
 
 ndarray = np.ndarray
 
@@ -28,7 +28,7 @@ def _diagonal_args(input: Array, offset: int = 0, dim1: int = 0, dim2: int = 1) 
     first, second = wrap_dim(dim1, n), wrap_dim(dim2, n)
     if first == second:
         raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
-    return input, int(offset), first, second
+    return input, index("offset", offset), first, second
 
 
 def _diagonal_samples(rng: np.random.Generator) -> Any:
@@ -89,7 +89,7 @@ def _diag_embed_args(input: Array, offset: int = 0, dim1: int = -2, dim2: int = 
     first, second = wrap_dim(dim1, n), wrap_dim(dim2, n)
     if first == second:
         raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
-    return input, int(offset), first, second
+    return input, index("offset", offset), first, second
 
 
 @op(
@@ -218,6 +218,10 @@ def _fill_diagonal(self: Tensor, fill_value: Any, wrap: bool = False) -> Tensor:
     tensor([[3., 0.],
             [0., 3.]])
     """
+    if not isinstance(raw(fill_value), bool | int | float | complex | np.generic | ndarray):
+        raise TypeError(
+            f"fill_diagonal_(): argument 'fill_value' (position 1) must be Number, not {type(fill_value).__name__}"
+        )
     shape = self._data.shape
     if len(shape) < 2:
         raise RuntimeError("dimensions must larger than 1")
@@ -227,7 +231,7 @@ def _fill_diagonal(self: Tensor, fill_value: Any, wrap: bool = False) -> Tensor:
     return assign(self, _filled_diagonal(self, element(raw(fill_value), self._data.dtype), wrap))
 
 
-Tensor.fill_diagonal_ = _fill_diagonal  # type: ignore[attr-defined]
+add_members(fill_diagonal_=_fill_diagonal)
 
 
 # ------------------------------------------------------------ triangles
@@ -237,7 +241,7 @@ def _triangle(name: str) -> Any:
     def canonical(input: Array, diagonal: int = 0) -> tuple[Any, ...]:
         if raw(input).ndim < 2:
             raise RuntimeError(f"{name}: input tensor must have at least 2 dimensions")
-        return input, int(diagonal)
+        return input, index("diagonal", diagonal)
 
     return canonical
 

@@ -5,6 +5,7 @@ Imports the table and what stands before it in `ops`.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from .._engine.tensor import Tensor, raw, wrap, wrap_dim
 from . import reduction
 from .arithmetic import true_divide
 from .clamping import clamp_min
+from .complexes import sgn
+from .linear import needs_tensor
 from .norms import norm, vector_norm, vector_norm_gradient
 from .shape import broadcast_tensors
 from .slices import index_select
@@ -28,12 +31,29 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Any:
     >>> torch.dist(torch.tensor([1.0, 2.0]), torch.tensor([4.0, 6.0]))
     tensor(5.)
     """
+    needs_tensor("dist", "other", 2, raw(other))
     difference = input - other
     if difference.dtype.category < dtypes.FLOATING:
         raise RuntimeError(
             f"norm(): input dtype should be either floating point or complex. Got {difference.dtype.legacy} instead."
         )
     return vector_norm(difference, p)
+
+
+@op(
+    input=lambda g, input, out: g.reshape((*out.shape, 1)) * sgn(input) * (abs(input) == out.reshape((*out.shape, 1))),
+    samples=lambda rng: [((rng.standard_normal((2, 3, 4)),), {}), ((rng.standard_normal((0, 3)),), {})],
+)
+def _chebyshev(input: Array) -> Array:
+    """The largest absolute value along the last axis; as in torch each that attains it gets the whole gradient."""
+    return np.abs(input).max(-1, initial=0)
+
+
+def _distance(difference: Any, p: float) -> Any:
+    """The p-norm along the last axis."""
+    if difference.shape[-1] and p == math.inf:
+        return _chebyshev(difference)
+    return vector_norm(difference, p if difference.shape[-1] else 2, -1)
 
 
 def _check_points(name: str, x: Tensor, label: str) -> None:
@@ -63,10 +83,10 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = _MODES[0])
         _check_points("cdist", x, label)
     if x1.shape[-1] != x2.shape[-1]:
         raise RuntimeError(f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}")
-    if p < 0:
+    if not p >= 0:
         raise RuntimeError("cdist only supports non-negative p values")
     difference = x1.unsqueeze(-2) - x2.unsqueeze(-3)
-    return vector_norm(difference, p if x1.shape[-1] else 2, -1)
+    return _distance(difference, p)
 
 
 @composite(namespaces=("", "nn.functional"), method=False, out=False)
@@ -85,7 +105,7 @@ def pdist(input: Tensor, p: float = 2) -> Any:
         raise RuntimeError("pdist only supports non-negative p values")
     first, second = np.triu_indices(input.shape[0], 1)
     difference = index_select(input, 0, wrap(first)) - index_select(input, 0, wrap(second))
-    return vector_norm(difference, p if input.shape[1] else 2, -1)
+    return _distance(difference, p)
 
 
 @composite(namespaces=("", "nn.functional"), method=False, out=False)
@@ -96,6 +116,7 @@ def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6,
     >>> torch.nn.functional.pairwise_distance(torch.tensor([[1.0, 2.0]]), torch.tensor([[4.0, 6.0]]))
     tensor([5.0000])
     """
+    needs_tensor("pairwise_distance", "x2", 2, raw(x2))
     return vector_norm(x1 - x2 + eps, p, -1, keepdim)
 
 
@@ -139,7 +160,7 @@ def _renorm_args(input: Array, p: float, dim: int, maxnorm: float) -> tuple[Any,
     ndim = raw(input).ndim
     if isinstance(p, complex):
         raise RuntimeError("renorm: p must be real-valued")
-    if p <= 0:
+    if not p > 0:
         raise RuntimeError("renorm: non-positive-norm not supported")
     if isinstance(maxnorm, complex):
         raise RuntimeError("renorm: maxnorm must be real-valued")

@@ -13,6 +13,7 @@ import numpy as np
 from .._engine import dtypes
 from .._engine.tensor import Tensor, raw, wrap_dim
 from ._kernels.lines import add_up, largest, max_last, quick, rows, smallest
+from ._names import c_type
 from .comparison import maximum, minimum
 from .outputs import write_out
 from .reduction import reduced, unreduced
@@ -413,13 +414,9 @@ def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False, out
     for o in out:
         if o.dtype is not input.dtype:
             raise RuntimeError(
-                f"Expected out tensor to have dtype {_C_NAMES.get(input.dtype.name, input.dtype.name)}, but got "
-                f"{_C_NAMES.get(o.dtype.name, o.dtype.name)} instead"
+                f"Expected out tensor to have dtype {c_type(input.dtype)}, but got {c_type(o.dtype)} instead"
             )
     return write_out(out, made, "aminmax")
-
-
-_C_NAMES = {"float32": "float", "float64": "double", "int64": "long int", "int32": "int"}
 
 
 def _same_dtype_out(name: str) -> None:

@@ -11,11 +11,11 @@ import numpy as np
 
 from .._engine.tensor import Tensor, raw, wrap
 from .._kinds import named_tuple
-from . import pseudoinverse
+from . import _deprecation, pseudoinverse
 from . import qr as _qr
 from . import svd as _svd
 from ._linalg_checks import adjoint
-from .table import composite
+from .table import composite, flag
 
 _QR = named_tuple("qr", ("Q", "R"))
 _SVD = named_tuple("svd", ("U", "S", "V"))
@@ -30,7 +30,12 @@ def qr(input: Tensor, some: bool = True) -> Any:
     tensor([[1., 0.],
             [0., 1.]])
     """
-    return _QR(_qr.qr(input, "reduced" if some else "complete"))
+    _deprecation.warn_once(
+        "torch.qr is deprecated in favor of torch.linalg.qr and will be removed in a future PyTorch release.\nThe "
+        "boolean parameter 'some' has been replaced with a string parameter 'mode'.\nQ, R = torch.qr(A, some)\nshould "
+        "be replaced with\nQ, R = torch.linalg.qr(A, 'reduced' if some else 'complete')"
+    )
+    return _QR(_qr.qr(input, "reduced" if flag("some", some) else "complete"))
 
 
 @composite(samples=lambda rng: [((rng.standard_normal((3, 2)),), {}), ((rng.standard_normal((2, 3)),), {})])
@@ -43,6 +48,7 @@ def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
     >>> torch.svd(torch.tensor([[3.0, 0.0], [0.0, 4.0]])).S
     tensor([4., 3.])
     """
+    flag("some", some)
     data = raw(input)
     if data.ndim < 2:
         raise RuntimeError(

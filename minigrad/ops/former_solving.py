@@ -11,10 +11,10 @@ import numpy as np
 
 from .._engine.tensor import Tensor
 from .._kinds import named_tuple
-from . import determinants
+from . import _deprecation, determinants
 from . import lu as _lu
 from .cholesky import older_cholesky
-from .table import composite
+from .table import composite, flag
 
 _SLOGDET = named_tuple("slogdet", ("sign", "logabsdet"))
 _WITH_INFO = named_tuple("_lu_with_info", ("LU", "pivots", "info"))
@@ -28,6 +28,12 @@ def cholesky(input: Tensor, upper: bool = False) -> Any:
     >>> torch.cholesky(torch.tensor([[4.0]]))
     tensor([[2.]])
     """
+    _deprecation.warn_once(
+        "torch.cholesky is deprecated in favor of torch.linalg.cholesky and will be removed in a future PyTorch "
+        "release.\nL = torch.cholesky(A)\nshould be replaced with\nL = torch.linalg.cholesky(A)\nand\n"
+        "U = torch.cholesky(A, upper=True)\nshould be replaced with\nU = torch.linalg.cholesky(A).mH\nThis transform "
+        "will produce equivalent results for all valid (symmetric positive definite) inputs."
+    )
     return older_cholesky(input, upper)
 
 
@@ -43,7 +49,13 @@ def lu(A: Tensor, pivot: bool = True, get_infos: bool = False) -> Any:
     >>> torch.lu(torch.tensor([[1.0, 2.0], [2.0, 8.0]]))[1]
     tensor([2, 2], dtype=torch.int32)
     """
-    found: Any = _WITH_INFO(_lu.lu_factor_ex(A, pivot=pivot))
+    _deprecation.warn_once(
+        "torch.lu is deprecated in favor of torch.linalg.lu_factor / torch.linalg.lu_factor_ex and will be removed in "
+        "a future PyTorch release.\nLU, pivots = torch.lu(A, compute_pivots)\nshould be replaced with\nLU, pivots = "
+        "torch.linalg.lu_factor(A, compute_pivots)\nand\nLU, pivots, info = torch.lu(A, compute_pivots, "
+        "get_infos=True)\nshould be replaced with\nLU, pivots, info = torch.linalg.lu_factor_ex(A, compute_pivots)"
+    )
+    found: Any = _WITH_INFO(_lu.lu_factor_ex(A, pivot=flag("pivot", pivot)))
     return found if get_infos else (found.LU, found.pivots)
 
 
@@ -60,6 +72,11 @@ def lu_solve(b: Tensor, LU_data: Tensor, LU_pivots: Tensor) -> Any:
     >>> torch.lu_solve(torch.tensor([[4.0]]), *torch.linalg.lu_factor(torch.tensor([[2.0]])))
     tensor([[2.]])
     """
+    _deprecation.warn_once(
+        "torch.lu_solve is deprecated in favor of torch.linalg.lu_solveand will be removed in a future PyTorch "
+        "release.\nNote that torch.linalg.lu_solve has its arguments reversed.\nX = torch.lu_solve(B, LU, pivots)\n"
+        "should be replaced with\nX = torch.linalg.lu_solve(LU, pivots, B)"
+    )
     return _lu.lu_solve(LU_data, LU_pivots, b)
 
 

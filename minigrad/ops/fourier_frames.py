@@ -20,7 +20,7 @@ from .._engine import errors
 from .._engine.tensor import Tensor, wrap
 from ._factory import integer
 from .complexes import view_as_real
-from .fourier import COMPLEX_OF, _fft_c2c, _fft_c2r, _fft_r2c
+from .fourier_primitives import COMPLEX_OF, _fft_c2c, _fft_c2r, _fft_r2c
 from .indexing import narrow
 from .padding import constant_pad_nd, pad
 from .shape import squeeze, unsqueeze

@@ -243,14 +243,18 @@ def grid_sample(
             "nn.functional.grid_sample(): expected padding_mode to be 'zeros', 'border', or 'reflection', but got: "
             f"'{padding_mode}'"
         )
+    _warn_of_default(align_corners)
+    return _sampled(input, grid, mode, padding_mode, bool(align_corners))
+
+
+def _warn_of_default(align_corners: bool | None) -> None:
     if align_corners is None:
         warnings.warn(
             "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please "
             "specify align_corners=True if the old behavior is desired. See the documentation of grid_sample for "
             "details.",
-            stacklevel=3,
+            stacklevel=4,
         )
-    return _sampled(input, grid, mode, padding_mode, bool(align_corners))
 
 
 def _code(name: str, value: Any, words: tuple[str, ...]) -> str:
@@ -328,13 +332,7 @@ def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None =
     if not isinstance(theta, Tensor):
         raise errors.not_tensor("affine_grid", "theta", 1, theta)
     shape = tuple(int(n) for n in size)
-    if align_corners is None:
-        warnings.warn(
-            "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please "
-            "specify align_corners=True if the old behavior is desired. See the documentation of grid_sample for "
-            "details.",
-            stacklevel=3,
-        )
+    _warn_of_default(align_corners)
     if theta._data.dtype.kind not in "fV":
         raise ValueError(f"Expected theta to have floating point type, but got {theta.dtype}")
     n = len(shape) - 2

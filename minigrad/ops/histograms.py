@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes
-from .._engine.tensor import Tensor, raw, wrap
+from .._engine.tensor import Tensor, index, raw, wrap
 from .._kinds import named_tuple
+from ._names import c_type
 from .outputs import write_out
 from .table import Array, composite, op
 
@@ -79,10 +80,11 @@ def _histc_args(input: Array, bins: int = 100, min: float = 0, max: float = 0) -
     data = raw(input)
     if data.dtype.kind in "iubc":
         raise NotImplementedError(f"\"histogram_cpu\" not implemented for '{dtypes.of(data.dtype).legacy}'")
+    bins = index("bins", bins)
     _positive(bins, 0)
     if min > max:
         raise RuntimeError("torch.histc: max must be larger than min")
-    return input, int(bins), min, max
+    return input, bins, min, max
 
 
 @op(canonical=_histc_args)
@@ -106,18 +108,6 @@ def histc(input: Array, bins: int, min: float, max: float) -> Array:
 
 HistogramDD = named_tuple("histogramdd", ("hist", "bin_edges"))
 Histogram = named_tuple("histogram", ("hist", "bin_edges"))
-_C_NAMES: dict[str, str] = {
-    "float32": "float",
-    "float64": "double",
-    "int64": "long int",
-    "int32": "int",
-    "float16": "c10::Half",
-}
-
-
-def _c_name(data: Any) -> str:
-    name: str = data.dtype.name
-    return _C_NAMES.get(name, name)
 
 
 def _all_edges(x: Any, bins: Any, range: Any) -> list[Any]:
@@ -140,7 +130,7 @@ def _all_edges(x: Any, bins: Any, range: Any) -> list[Any]:
             if b._data.dtype != x.dtype:
                 raise RuntimeError(
                     "torch.histogramdd: input tensor and bins tensors should have the same dtype, but got input with "
-                    f"dtype {_c_name(x)} and bins for dimension {d} with dtype {_c_name(b._data)}"
+                    f"dtype {c_type(x.dtype)} and bins for dimension {d} with dtype {c_type(b._data.dtype)}"
                 )
         return [b.array().copy() for b in bins]
     if range is not None and len(range) != 2 * dims:
@@ -182,7 +172,7 @@ def _counts(input: Tensor, bins: Any, range: Any, weight: Tensor | None, density
     if weight is not None and weight._data.dtype != data.dtype:
         raise RuntimeError(
             "torch.histogramdd: if weight tensor is provided, input tensor and weight tensor should have the same "
-            f"dtype, but got input(dtype) {_c_name(data)}, and weight(dtype) {_c_name(weight._data)}"
+            f"dtype, but got input({c_type(data.dtype)}), and weight({c_type(weight._data.dtype)})"
         )
     x = data.reshape(-1, data.shape[-1])
     edges = _all_edges(x, bins, range)
@@ -205,7 +195,13 @@ def _counts(input: Tensor, bins: Any, range: Any, weight: Tensor | None, density
 
 @composite(method=True, out=False)
 def histogram(
-    input: Tensor, bins: Any, *, range: Any = None, weight: Tensor | None = None, density: bool = False, out: Any = None
+    input: Tensor,
+    bins: Any = 100,
+    *,
+    range: Any = None,
+    weight: Tensor | None = None,
+    density: bool = False,
+    out: Any = None,
 ) -> Any:
     """The histogram of all elements and the edges of its bins: `(hist, bin_edges)`.
 
@@ -216,6 +212,8 @@ def histogram(
     >>> torch.histogram(torch.tensor([1.0, 2.0, 1.0]), bins=4, range=(0.0, 3.0)).hist
     tensor([0., 2., 1., 0.])
     """
+    if not isinstance(bins, Tensor):
+        bins = index("bins", bins)
     points = wrap(input.array().reshape(-1, 1))
     weights = None if weight is None else wrap(weight.array().reshape(-1))
     if weight is not None and weight._data.shape != input._data.shape:

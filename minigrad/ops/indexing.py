@@ -7,12 +7,14 @@ Ops that read and write along one axis (gather, scatter, index_add, ...) are in 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from .._engine import dtypes
+from .._engine.dtypes import F32
 from .._engine.modes import state
 from .._engine.tensor import Tensor, raw, wrap, wrap_dim
 from .._engine.views import assign, base_of, check_writable
@@ -28,8 +30,9 @@ from ._indices import (
     split,
 )
 from ._kernels import index as kernels
+from .conversion import converted
 from .shape import integer
-from .table import Array, composite, op
+from .table import Array, add_members, composite, op
 
 ndarray = np.ndarray
 
@@ -111,7 +114,9 @@ def _take(data: Any, index: Index) -> Any:
     if last.dtype is I64 and _whole(index[:-1]):
         return data.take(last, len(index) - 1)
     out = data[index]
-    return out if out.flags.c_contiguous else np.ascontiguousarray(out)
+    if out.flags.c_contiguous and 1 not in out.shape:
+        return out
+    return out.ravel().reshape(out.shape)  # in order, and an axis of length 1 with the stride of a fresh array
 
 
 def _index_samples(rng: np.random.Generator) -> Any:
@@ -248,12 +253,8 @@ def _spread_over(input: Array, shape: tuple[int, ...], dtype: Any) -> Array:
 
 
 def cast_freely(data: Any, dtype: Any) -> Any:
-    """The elements in any dtype; of complex numbers the real parts."""
-    if data.dtype is dtype:
-        return data
-    if data.dtype.kind == "c" and dtype.kind not in "cb":
-        data = data.real
-    return data.astype(dtype)
+    """The elements in any dtype; of complex numbers the real parts, with a warning."""
+    return data if data.dtype is dtype else converted(data, dtype)
 
 
 def _without_ones(value: Any, ndim: int) -> Any:
@@ -267,6 +268,11 @@ def _without_ones(value: Any, ndim: int) -> Any:
     return value.reshape(shape[lead:])
 
 
+def _has_room(value: float, dtype: np.dtype[Any]) -> bool:
+    """Whether a write may take a float: float32 refuses what would overflow, 16-bit floats make it infinite."""
+    return -FLOAT32_MAX <= value <= FLOAT32_MAX or dtype is not F32 or not math.isfinite(value)
+
+
 def element(value: Any, dtype: np.dtype[Any]) -> Any:
     """A Python number as an element.  Raises RuntimeError where the dtype cannot hold it."""
     try:
@@ -274,6 +280,8 @@ def element(value: Any, dtype: np.dtype[Any]) -> Any:
             if value.imag:
                 raise OverflowError
             value = value.real
+        if type(value) is float and not _has_room(value, dtype):
+            raise OverflowError
         found = np.array(value)
         if dtype.kind in "iu" and found.dtype.kind in "iuf":
             info = np.iinfo(dtype)
@@ -284,6 +292,7 @@ def element(value: Any, dtype: np.dtype[Any]) -> Any:
         raise RuntimeError(f"value cannot be converted to type {c_name(dtype)} without overflow") from None
 
 
+FLOAT32_MAX = float(np.finfo(np.float32).max)
 _C_NAMES = {
     "float32": "float", "float64": "double", "float16": "at::Half", "bool": "bool", "bfloat16": "at::BFloat16",
     "complex64": "c10::complex<float>", "complex128": "c10::complex<double>",
@@ -301,7 +310,7 @@ def _value(self: Tensor, value: Any) -> Any:
     """What is to be written: a Tensor, or an element of the tensor's dtype."""
     if isinstance(value, Tensor):
         return value
-    if type(value) is float and self._data.dtype.kind == "f":
+    if type(value) is float and self._data.dtype.kind == "f" and _has_room(value, self._data.dtype):
         return self._data.dtype.type(value)
     if isinstance(value, _NUMBERS):
         return element(value, self._data.dtype)
@@ -357,7 +366,7 @@ def _write_part(self: Tensor, basic: Index, index: Any, value: Any) -> None:
             new = value._data
             if new.dtype is not data.dtype:
                 new = cast_freely(new, data.dtype)
-        elif type(value) is float and data.dtype.kind == "f":
+        elif type(value) is float and data.dtype.kind == "f" and _has_room(value, data.dtype):
             new = value
         else:
             new = _value(self, value)
@@ -411,7 +420,7 @@ def _write_places(part: Tensor, index: Index, value: Any, accumulate: bool = Fal
     if isinstance(value, Tensor):
         if value._data.dtype != data.dtype:
             if (
-                value._data.ndim
+                value._data.size != 1
                 or index[-1].dtype.kind != "b"
                 or dtypes.category(value._data.dtype) > dtypes.category(data.dtype)
             ):
@@ -478,6 +487,7 @@ for _name, _method in {
     "__contains__": contains,
     "__iter__": iterate,
 }.items():
+    _method.__name__ = _method.__qualname__ = _name
     setattr(Tensor, _name, _method)
 
 
@@ -581,4 +591,4 @@ def _index_put(self: Tensor, indices: Any, values: Tensor, accumulate: bool = Fa
     return self
 
 
-Tensor.index_put_ = _index_put  # type: ignore[attr-defined]
+add_members(index_put_=_index_put)

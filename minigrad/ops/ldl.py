@@ -15,16 +15,14 @@ from .._kinds import named_tuple
 from ._checks import legacy
 from ._factorizations import ldl_factored, ldl_solved
 from ._linalg_checks import (
-    LinAlgError,
     check_float_or_complex,
+    check_info,
     check_square,
     column_major,
     common_batch,
-    in_batch,
     needs_kernel,
 )
 from .linear import needs_tensor
-from .solving import first_failure
 from .table import Array, composite, op
 from .triangular import check_right_side
 
@@ -37,13 +35,11 @@ def _no_gradient(name: str) -> Any:
 
 
 def _check_factored(name: str, info: Any, ndim: int) -> None:
-    at = first_failure(info)
-    if at is not None:
-        i = raw(info).reshape(-1)[at]
-        raise LinAlgError(
-            f"torch.{name}: {in_batch(at, ndim)}The diagonal element {i} of D is zero: the matrix is singular, and "
-            "nothing can be solved with the factorization.\nlinalg.ldl_factor_ex gives it all the same."
-        )
+    check_info(
+        f"torch.{name}", info, ndim,
+        "The diagonal element {i} of D is zero: the matrix is singular, and nothing can be solved with the "
+        "factorization.\nlinalg.ldl_factor_ex gives it all the same.",
+    )  # fmt: skip
 
 
 def _ldl_factor_ex_args(A: Array, *, hermitian: bool = False, check_errors: bool = False) -> tuple[Any, ...]:

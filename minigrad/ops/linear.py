@@ -12,31 +12,20 @@ from typing import Any
 
 import numpy as np
 
-from .._engine import dtypes, errors
+from .._engine import errors
 from .._engine.dtypes import F32, F64
 from .._engine.op import cast
 from .._engine.tensor import Tensor, raw
 from ._checks import legacy
 from ._kernels.lines import ones, quick
 from ._kernels.precision import working_dtype
+from ._names import c_type
 from .table import Array, composite, op
 
 ndarray = np.ndarray
 
 # ------------------------------------------------------------ what does not fit
 
-
-def c_type(dtype: Any) -> str:
-    """The name of a dtype in C++, as texts about products have it: `float`, `long int`."""
-    name = dtypes.of(dtype).name
-    return _C_TYPES.get(name, name)
-
-
-_C_TYPES = {
-    "float32": "float", "float64": "double", "float16": "c10::Half", "bfloat16": "c10::BFloat16", "int64": "long int",
-    "int32": "int", "int16": "short int", "int8": "signed char", "uint8": "unsigned char",
-    "complex64": "c10::complex<float>", "complex128": "c10::complex<double>",
-}  # fmt: skip
 
 _ONE_DTYPE = "\nProducts of matrices do not promote: bring both to one dtype, e.g. x.to(w.dtype)."
 

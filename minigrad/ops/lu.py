@@ -16,16 +16,15 @@ from ._checks import legacy
 from ._factorizations import lu_factored, row_order, substituted
 from ._linalg_checks import (
     check_float_or_complex,
+    check_info,
     check_square,
     column_major,
     common_batch,
-    in_batch,
     needs_kernel,
 )
 from .diagonal import tril, triu
 from .joining import cat
 from .linear import needs_tensor
-from .solving import first_failure
 from .table import Array, composite, op
 from .triangular import check_systems, solve_triangular
 
@@ -109,14 +108,12 @@ def _lu_factor_ex_args(A: Array, *, pivot: bool = True, check_errors: bool = Fal
 
 
 def _check_regular(name: str, info: Any, ndim: int) -> None:
-    at = first_failure(info)
-    if at is not None:
-        i = raw(info).reshape(-1)[at]
-        raise RuntimeError(
-            f"torch.{name}: {in_batch(at, ndim)}U[{i},{i}] is zero and using it on lu_solve would result in a division "
-            "by zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or "
-            "linalg.lu_factor_ex(A, pivot)"
-        )
+    check_info(
+        f"torch.{name}", info, ndim,
+        "U[{i},{i}] is zero and using it on lu_solve would result in a division by zero. If you still want to perform "
+        "the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)",
+        RuntimeError,
+    )  # fmt: skip
 
 
 @op(

@@ -13,6 +13,8 @@ import numpy as np
 from .._engine import dtypes
 from .._engine.tensor import Tensor, raw, wrap
 from ._checks import legacy
+from ._factory import fitting
+from ._names import c_type
 from ._overlap import guard_out
 from .indexing import _embed, c_name, element
 from .shape import broadcast_shape
@@ -27,7 +29,7 @@ Shape = tuple[int, ...]
 
 def _check_mask(function: str, data: Any, mask: Any) -> None:
     if mask.dtype.kind != "b":
-        kind = "unsigned char" if mask.dtype == np.uint8 else legacy(mask)
+        kind = c_type(mask.dtype) if function == "masked_fill" else legacy(mask)
         raise RuntimeError(f"{function}_ only supports boolean masks, but got mask with dtype {kind}")
     if mask.shape != data.shape:
         broadcast_shape(mask.shape, data.shape)
@@ -46,7 +48,9 @@ def _masked_fill_args(input: Array, mask: Array, value: Any) -> tuple[Any, ...]:
             )
         if value._data.dtype.kind == "c" and data.dtype.kind != "c":
             raise RuntimeError(f"value cannot be converted to type {c_name(data.dtype)} without overflow")
-    elif (type(value) is not int and type(value) is not float) or data.dtype.kind != "f":
+    elif type(value) is float and data.dtype.kind in "fV":
+        value = fitting(value, dtypes.of(data.dtype))
+    elif type(value) is not int or data.dtype.kind != "f":
         value = element(value, data.dtype)
     return input, mask, value
 

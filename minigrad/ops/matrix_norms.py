@@ -15,7 +15,7 @@ from ._factory import combination
 from ._linalg_checks import check_matrix, check_not_narrow, check_square, identity
 from .extremes import amax, amin
 from .norms import norm_dtype, vector_norm
-from .pointwise import nan_to_num
+from .rounding import nan_to_num
 from .solving import inv_ex
 from .svd import svdvals
 from .table import composite

@@ -1,15 +1,14 @@
 """Normalisation: batch, layer, group and instance norm, RMS norm, local response norm.
 
-Imports the table, `arithmetic`, `pooling`, `pointwise` and `reduction`.  All but the last are one op, `_normalized`: a
-view of the input, the axes to normalise over, a weight and a bias that broadcast over the view.  Start there.
+Imports the table, `normalized`, `padding` and `pooling`.  All but the last are one op, `normalized._normalized`: a view
+of the input, the axes to normalise over, a weight and a bias that broadcast over the view.  Start there.
 """
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -18,205 +17,15 @@ from .._engine.dtypes import F32, F64
 from .._engine.op import cast
 from .._engine.tensor import Tensor, wrap
 from ._checks import legacy, needs_float
-from ._kernels.lines import ones, quick
 from ._kernels.precision import working_dtype
 from .loss import no_gradient
+from .normalized import _LAYER, _RMS, _batch_layout, _group_layout, _instance_layout, _layer_layout, _normalized, _sums
 from .padding import pad
-from .pointwise import rsqrt
 from .pooling import avg_pool2d
-from .reduction import sum, total
 from .table import Array, composite, op
 
 Ints = tuple[int, ...]
 _BOTH, _F = ("", "nn.functional"), ("nn.functional",)
-
-# ------------------------------------------------------------ what is normalised over what
-
-
-class Layout(NamedTuple):
-    """The input under a shape in which to normalise over some axes, and where the parameters stand in it."""
-
-    shape: Ints  # of the input
-    view: Ints  # the shape to work in
-    axes: Ints  # of the view, to normalise over
-    affine: Ints  # the parameters' shape, broadcast over the view
-    parameters: Ints  # their own shape
-    outer: Ints  # a shape of the input, and its axes over which the parameters are shared
-    shared: Ints
-    count: Any  # how many values one mean is of
-    uniform: bool  # is a parameter the same for all values that are normalised together?
-    eps: float
-    centered: bool  # is the mean subtracted?
-    kind: int
-
-
-_NODES = (
-    "NativeBatchNormBackward0", "NativeLayerNormBackward0", "NativeGroupNormBackward0", "MulBackward0", "ViewBackward0",
-)  # fmt: skip
-_BATCH, _LAYER, _GROUP, _RMS, _INSTANCE = range(5)
-
-
-@functools.lru_cache(maxsize=512)
-def _layer_layout(shape: Ints, wanted: Ints, eps: float, kind: int) -> Layout:
-    n, width = math.prod(shape[: len(shape) - len(wanted)]), math.prod(wanted)
-    view = (n, width)
-    return Layout(
-        shape, view, (1,), (1, width), wanted, view, (0,), width or math.nan, False, eps, kind == _LAYER, kind
-    )
-
-
-@functools.lru_cache(maxsize=512)
-def _batch_layout(shape: Ints, eps: float) -> Layout:
-    n, channels, size = shape[0], shape[1], math.prod(shape[2:])
-    flat = len(shape) == 2
-    view, axes = (shape, (0,)) if flat else ((n, channels, size), (0, 2))
-    affine = (1, channels) if flat else (1, channels, 1)
-    return Layout(shape, view, axes, affine, (channels,), view, axes, n * size or math.nan, True, eps, True, _BATCH)
-
-
-@functools.lru_cache(maxsize=512)
-def _group_layout(shape: Ints, groups: int, eps: float) -> Layout:
-    n, channels, size = shape[0], shape[1], math.prod(shape[2:])
-    each = channels // groups
-    return Layout(
-        shape, (n, groups, each, size), (2, 3), (1, groups, each, 1), (channels,), (n, channels, size), (0, 2),
-        each * size or math.nan, False, eps, True, _GROUP,
-    )  # fmt: skip
-
-
-@functools.lru_cache(maxsize=512)
-def _instance_layout(shape: Ints, eps: float) -> Layout:
-    n, channels, size = shape[0], shape[1], math.prod(shape[2:])
-    view = (n, channels, size)
-    return Layout(
-        shape, view, (2,), (1, channels, 1), (channels,), view, (0, 2), size or math.nan, True, eps, True, _INSTANCE
-    )
-
-
-# ------------------------------------------------------------ the op
-
-
-def _sums(x: Any, axes: Ints) -> Any:
-    """The sum along `axes`, which stay: of an array or, in formulas, of a Tensor."""
-    if isinstance(x, Tensor):
-        return sum(x, axes, True)
-    if not quick(x):
-        return np.add.reduce(x, axes, None, None, True)  # type: ignore[call-overload]
-    if axes == (0, 2) and x.ndim == 3 and x.shape[2] <= 1024 and x.size:  # batch norm of images
-        n, channels, size = x.shape
-        lines = x.reshape(n * channels, size).dot(ones(size, x.dtype)).reshape(n, channels)
-        return ones(n, x.dtype).dot(lines).reshape(1, channels, 1)
-    return total(x, axes, True)
-
-
-def _standardized(x: Any, how: Layout) -> tuple[Any, Any, Any]:
-    """(x - mean) r with r = 1 / sqrt(variance + eps), in new memory; r; the mean, None where it is not subtracted."""
-    mean = None
-    y = x
-    if how.centered:
-        mean = _sums(x, how.axes)
-        mean /= how.count
-        y = x - mean
-    r = _sums(y * y, how.axes)
-    r /= how.count
-    r += how.eps
-    np.sqrt(r, out=r)
-    np.divide(1, r, out=r)
-    if mean is None:
-        return y * r, r, None
-    y *= r
-    return y, r, mean
-
-
-def _again(input: Any, how: Layout, kept: list[Any]) -> tuple[Any, Any]:
-    """The normalised values and the factor r: kept, computed again, or as functions of the input."""
-    if isinstance(input, Tensor):
-        x = input.reshape(how.view)
-        d = x - _sums(x, how.axes) / how.count if how.centered else x
-        r = rsqrt(_sums(d * d, how.axes) / how.count + how.eps)
-        return d * r, r
-    y, r, mean = kept
-    if y is None:
-        x = cast(input.reshape(how.view), r.dtype)
-        y = (x - mean) * r if how.centered else x * r
-    return y, r
-
-
-def _normalized_gradients(
-    g: Any, needs: Sequence[bool], input: Any, weight: Any, how: Layout, kept: list[Any]
-) -> tuple[Any, ...]:
-    """With y = (x - mean) r and h = g w: r (h - mean(h) - y mean(h y)), sum(g y), sum(g)."""
-    y, r = _again(input, how, kept)
-    g = g.reshape(how.view)
-    gy = g * y
-    n, axes = how.count, how.axes
-    by_input = by_weight = by_bias = None
-    if how.uniform:  # the weight can be taken out of the means, which then are the parameters' gradients too
-        first, second = _sums(g, axes), _sums(gy, axes)
-        if needs[0]:
-            factor = r if weight is None else r * weight.reshape(how.affine)
-            by_input = (g - first / n - y * (second / n)) * factor
-        if needs[1]:
-            by_weight = _per_parameter(second, how)
-        if needs[2]:
-            by_bias = _per_parameter(first, how)
-    else:
-        if needs[0]:
-            h, hy = (g, gy) if weight is None else (g * (w := weight.reshape(how.affine)), gy * w)
-            by_input = h - y * (_sums(hy, axes) / n)
-            if how.centered:
-                by_input = by_input - _sums(h, axes) / n
-            by_input = by_input * r
-        if needs[1]:
-            by_weight = _sums(gy.reshape(how.outer), how.shared).reshape(how.parameters)
-        if needs[2]:
-            by_bias = _sums(g.reshape(how.outer), how.shared).reshape(how.parameters)
-    return None if by_input is None else by_input.reshape(how.shape), by_weight, by_bias
-
-
-def _per_parameter(sums: Any, how: Layout) -> Any:
-    """What was added up over the axes normalised over, added up over the rest of what shares a parameter."""
-    if how.axes != how.shared:
-        sums = _sums(sums, tuple([d for d in how.shared if d not in how.axes]))
-    return sums.reshape(how.parameters)
-
-
-_KEEP = 1 << 16  # elements up to which the normalised values are kept for the gradient; beyond, they are computed again
-
-
-def _normalized_samples(rng: np.random.Generator) -> Any:
-    x, w, b = rng.standard_normal((4, 3, 2)), rng.standard_normal(3), rng.standard_normal(3)
-    yield (x, w, b, _batch_layout(x.shape, 1e-5), []), {}
-    yield (x[:, :, 0], w, b, _batch_layout((4, 3), 1e-5), []), {}
-    yield (x, w, b, _instance_layout(x.shape, 1e-1), []), {}
-    yield (x, None, None, _layer_layout(x.shape, (3, 2), 1e-5, _LAYER), []), {}
-    yield (x, rng.standard_normal((3, 2)), None, _layer_layout(x.shape, (3, 2), 1e-3, _RMS), []), {}
-    x = rng.standard_normal((2, 4, 3))
-    yield (x, rng.standard_normal(4), rng.standard_normal(4), _group_layout(x.shape, 2, 1e-5), []), {}
-
-
-@op(
-    grads=_normalized_gradients, differentiable=("input", "weight", "bias"), node=_NODES,
-    variant=lambda input, weight, bias, how, kept: how.kind, samples=_normalized_samples,
-)  # fmt: skip
-def _normalized(input: Array, weight: Array | None, bias: Array | None, how: Layout, kept: list[Any]) -> Array:
-    """The input less its mean, over its deviation, times the weight, plus the bias.
-
-    Leaves in `kept` what the gradient needs: the normalised values (unless there are many), the factors, the means.
-    """
-    dtype = input.dtype
-    wide = working_dtype(dtype)
-    x = input.reshape(how.view)
-    y, r, mean = _standardized(x if dtype is wide else x.astype(wide), how)
-    kept[:] = (y if y.size <= _KEEP else None), r, mean
-    out = y if weight is None else y * weight.reshape(how.affine)
-    if bias is not None:
-        if out is y or out.dtype != bias.dtype:
-            out = out + bias.reshape(how.affine)
-        else:
-            out += bias.reshape(how.affine)
-    out = out.reshape(input.shape)
-    return out if out.dtype is dtype else cast(out, dtype)
 
 
 def _like_input(name: str, data: Any, *parameters: Any) -> None:

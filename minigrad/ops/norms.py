@@ -91,7 +91,7 @@ def vector_norm_gradient(g: Any, input: Any, out: Any, ord: float, dim: Any, kee
     if ord == 2:
         return g * pick(out == 0, 0, input / out)
     if ord == 0:
-        return input * g * 0
+        return pick(out == out, 0, input * g)  # 0, of NaN and infinity too
     if ord == 1:
         return sgn(input) * g
     size = abs(input)

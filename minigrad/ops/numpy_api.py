@@ -15,7 +15,7 @@ import numpy as np
 from .._engine.modes import state
 from .._engine.tensor import Tensor, wrap
 from .conversion import cast
-from .table import TABLE
+from .table import TABLE, add_members
 
 ndarray = np.ndarray
 
@@ -392,8 +392,7 @@ def dlpack_device(self: Tensor) -> tuple[Any, int]:
     return self.array().__dlpack_device__()
 
 
-for _name, _method in {
-    "__array_function__": array_function, "__array_ufunc__": array_ufunc, "__array_wrap__": array_wrap,
-    "__dlpack__": dlpack, "__dlpack_device__": dlpack_device,
-}.items():  # fmt: skip
-    setattr(Tensor, _name, _method)
+add_members(
+    __array_function__=array_function, __array_ufunc__=array_ufunc, __array_wrap__=array_wrap, __dlpack__=dlpack,
+    __dlpack_device__=dlpack_device,
+)  # fmt: skip

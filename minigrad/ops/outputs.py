@@ -9,6 +9,7 @@ import numpy as np
 from .._engine import dtypes
 from .._engine.modes import state
 from .._engine.tensor import Tensor
+from . import _deprecation
 
 
 def write_out(out: Any, result: Any, name: str) -> Any:
@@ -29,6 +30,14 @@ def write_out(out: Any, result: Any, name: str) -> Any:
     if not dtypes.can_cast(theirs, ours):
         raise RuntimeError(f"result type {theirs.legacy} can't be cast to the desired output type {ours.legacy}")
     if data.shape != value.shape:
+        if data.size:
+            _deprecation.warn(
+                f"An output with one or more elements was resized since it had shape {list(data.shape)}, "
+                f"which does not match the required output shape {list(value.shape)}. "
+                "This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless they "
+                "have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero "
+                "elements with t.resize_(0)."
+            )
         out._data = data = np.empty(value.shape, data.dtype)
     data[...] = value
     out.writes().bump()

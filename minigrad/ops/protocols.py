@@ -15,6 +15,7 @@ from .._engine import dtypes
 from .._engine.tensor import Tensor, as_class, wrap
 from ._factory import member, memory_of
 from .conversion import alias
+from .table import add_members
 
 ndarray = np.ndarray
 
@@ -130,7 +131,10 @@ def as_subclass(self: Tensor, cls: type[Tensor]) -> Any:
     Angle([1., 2.])
     """
     if not (isinstance(cls, type) and issubclass(cls, Tensor)):
-        raise TypeError(f"as_subclass(): argument 'cls' must be a subclass of torch.Tensor, not {cls!r}")
+        raise TypeError(
+            "Creating a Tensor subclass from a class that does not inherit from Tensor is not possible. Make sure your "
+            f"class inherits from Tensor.\nas_subclass() was given {cls!r}."
+        )
     return as_class(alias(self), cls)
 
 
@@ -144,9 +148,7 @@ def _make_subclass(cls: type[Tensor], data: Tensor, require_grad: bool = False) 
     return made
 
 
-Tensor._make_subclass = staticmethod(_make_subclass)  # type: ignore[attr-defined]
-for _name, _method in {
-    "__deepcopy__": deep_copy, "__format__": formatted, "__reduce_ex__": reduced, "__repr__": to_text,
-    "__reversed__": backwards, "__setstate__": restore,
-}.items():  # fmt: skip
-    setattr(Tensor, _name, _method)
+add_members(
+    _make_subclass=staticmethod(_make_subclass), __deepcopy__=deep_copy, __format__=formatted, __reduce_ex__=reduced,
+    __repr__=to_text, __reversed__=backwards, __setstate__=restore,
+)  # fmt: skip

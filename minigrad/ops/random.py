@@ -1,8 +1,8 @@
 """Random tensors: seeds and generators; rand, randn, randint and their like; normal_, uniform_ and their like.
 
-Imports the engine, the table and the samplers (`_sampling`, `_sampling_discrete`, on raw arrays), which draw from a
-`Generator` what torch draws.  After the same `manual_seed` the numbers are torch's.  Start at `fill`: a tensor is
-filled in the order of its memory.  `ops.dropout` drops.
+Imports the engine, the table and the samplers (`_sampling`, `_sampling_discrete`, `_sampling_counts`, on raw arrays),
+which draw from a `Generator` what torch draws.  After the same `manual_seed` the numbers are torch's.  Start at
+`fill`: a tensor is filled in the order of its memory.  `ops.dropout` drops.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from .._engine.modes import state
 from .._engine.tensor import Tensor, wrap
 from .._kinds import CPU
 from . import _sampling as continuous
+from . import _sampling_counts as counting
 from . import _sampling_discrete as discrete
 from . import generator as _generator
 from ._factory import (
@@ -448,7 +449,7 @@ def poisson(input: Tensor, generator: Any = None) -> Tensor:
     g = source("poisson", generator)
     data = tensor_argument("poisson", "input", 1, input).array()
     order = memory_order(data)
-    lying = discrete.poisson(g, np.ascontiguousarray(data.transpose(order)).reshape([data.shape[d] for d in order]))
+    lying = counting.poisson(g, np.ascontiguousarray(data.transpose(order)).reshape([data.shape[d] for d in order]))
     values = lying.transpose(np.argsort(order)) if order else lying
     return overwriting("PoissonBackward0")(input, values)
 
@@ -460,7 +461,7 @@ def binomial(count: Tensor, prob: Tensor, generator: Any = None) -> Tensor:
     n = tensor_argument("binomial", "count", 1, count).array()
     p = tensor_argument("binomial", "prob", 2, prob).array()
     _broadcast(n.shape, p.shape)
-    return wrap(discrete.binomial(g, n, p))
+    return wrap(counting.binomial(g, n, p))
 
 
 @both

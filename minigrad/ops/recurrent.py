@@ -434,6 +434,8 @@ def _sequences(mode: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tupl
         else ("input", "hx", "params", "has_biases", "num_layers", "dropout", "train", "bidirectional", "batch_first")
     )
     given = dict(zip(names, args, strict=False)) | kwargs
+    if len(args) > len(names) or set(given) != set(names):
+        raise TypeError("received an invalid combination of arguments")
     hx = given["hx"]
     h0, c0 = hx if mode == "LSTM" else (hx, None)
     rest = [given[n] for n in ("params", "has_biases", "num_layers", "dropout", "train", "bidirectional")]

@@ -19,7 +19,7 @@ from .._engine.tensor import Tensor, raw
 from ._factory import integer
 from ._kernels.lines import add_up, quick, sum_along
 from ._kernels.precision import working_dtype
-from .table import Array, axes, op, sizes
+from .table import Array, add_members, axes, op, sizes
 
 # ------------------------------------------------------------ axes
 
@@ -201,6 +201,8 @@ def sum_to_size(self: Tensor, *size: Any) -> Any:
     >>> torch.ones(2, 3).sum_to_size(1, 3)
     tensor([[2., 2., 2.]])
     """
+    if not size:
+        raise TypeError('sum_to_size() missing 1 required positional arguments: "size"')
     shape, wanted = self._data.shape, sizes(size)
     lead = len(shape) - len(wanted)
     if lead < 0 or builtins.any(n != shape[lead + i] and n != 1 for i, n in enumerate(wanted)):
@@ -213,7 +215,7 @@ def sum_to_size(self: Tensor, *size: Any) -> Any:
     return sum(self, gone, True).reshape(wanted)
 
 
-Tensor.sum_to_size = sum_to_size  # type: ignore[attr-defined]  # a method only
+add_members(sum_to_size=sum_to_size)  # a method only
 
 
 # ------------------------------------------------------------ truth

@@ -295,7 +295,7 @@ def _scatter_reduce_grads(
     there = gather(out, dim, index)
     attains_self = input == out
     attains_src = _leading_part(src, index) == there
-    count = _ties(attains_self, dim, index, attains_src, include_self)
+    count = _ties(attains_self, dim, index, attains_src)  # as torch has it: a position left out counts too
     share = g / count
     return leave(share * attains_self), _embed_like(gather(share, dim, index) * attains_src, src.shape, index)
 
@@ -329,10 +329,9 @@ def _once(input: Array) -> Array:
 
 
 @op()
-def _ties(own: Array, dim: int, index: Array, given: Array, include_self: bool) -> Array:
+def _ties(own: Array, dim: int, index: Array, given: Array) -> Array:
     """How many elements attain the extreme at each place, at least 1."""
-    count = own.astype(I64) if include_self else np.zeros(own.shape, I64)
-    return np.maximum(write(kernels.scatter_add, count, dim, index, np.asarray(given, I64)), 1)
+    return np.maximum(write(kernels.scatter_add, own.astype(I64), dim, index, np.asarray(given, I64)), 1)
 
 
 @op()

@@ -14,7 +14,7 @@ from .._engine.tensor import Tensor, raw, wrap, wrap_dim
 from ._factory import combination, deliver, public
 from ._kernels.precision import sortable
 from .conversion import converted
-from .table import Array, composite, op
+from .table import Array, composite, flag, op
 
 # ------------------------------------------------------------ distinct elements
 
@@ -56,6 +56,7 @@ def unique(
     >>> torch.unique(torch.tensor([3, 1, 3]), return_counts=True)
     (tensor([1, 3]), tensor([1, 2]))
     """
+    flag("sorted", sorted)
     data = input.array()
     d = _axis(data, dim)
     if d is not None and not data.shape[d]:
@@ -80,6 +81,7 @@ def unique_consecutive(
     >>> torch.unique_consecutive(torch.tensor([1, 1, 2, 2, 1]))
     tensor([1, 2, 1])
     """
+    flag("return_inverse", return_inverse)
     data = input.array()
     d = _axis(data, dim)
     line = data.reshape(-1) if d is None else np.moveaxis(data, d, 0)

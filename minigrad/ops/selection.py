@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes
-from .._engine.tensor import Tensor, raw, wrap_dim
+from .._engine.tensor import Tensor, index, raw, wrap_dim
 from ._kernels.lines import add_up
 from ._kernels.precision import sortable
 from .extremes import attaining, placed
@@ -48,9 +48,10 @@ def _distinct(rng: np.random.Generator) -> np.ndarray[Any, Any]:
 def _kth_args(input: Array, k: int, dim: int = -1, keepdim: bool = False) -> tuple[Any, ...]:
     d = _line_args("kthvalue", input, dim)
     data = raw(input)
+    k = index("k", k)
     if not 1 <= k <= (data.shape[d] if data.ndim else 1):
         raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {d}")
-    return input, int(k), d, bool(keepdim)
+    return input, k, d, bool(keepdim)
 
 
 def _kth_samples(rng: np.random.Generator) -> Any:

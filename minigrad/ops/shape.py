@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .._engine import dtypes, errors
-from .._engine.tensor import Tensor, raw, wrap_dim
+from .._engine.tensor import Tensor, index, raw, wrap_dim
 from .._kinds import Size
 from ._kernels.memory import root
 from .table import Array, composite, op
@@ -291,7 +291,7 @@ def squeeze(input: Tensor, dim: Any = None) -> Any:
     if type(dim) is int:
         d = dim if 0 <= dim < n else wrap_dim(dim, n)
         return _squeeze(input, (d,) if n and shape[d] == 1 else (), 1)
-    found = [wrap_dim(int(d), n) for d in as_axes(dim)]
+    found = [wrap_dim(index("dim", d), n) for d in as_axes(dim)]
     for i, d in enumerate(found):
         if d in found[:i]:
             raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
@@ -345,7 +345,7 @@ def expanded_shape(data: Any, wanted: tuple[int, ...]) -> tuple[int, ...]:
     if wanted[lead:] == shape and (not lead or min(wanted[:lead]) >= 0):
         return wanted
     full = list(wanted)
-    for i, n in enumerate(wanted):
+    for i, n in reversed(list(enumerate(wanted))):
         if i < lead:
             if n < 0:
                 raise RuntimeError(

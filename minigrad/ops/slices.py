@@ -188,7 +188,7 @@ def _index_copy_args(input: Array, dim: int, index: Array, source: Array) -> tup
             f"{legacy(values)}"
         )
     own, given = _without(data.shape, axis), _without(values.shape, axis)
-    if own != given and values.ndim and data.ndim:
+    if own != given:
         raise RuntimeError(
             "index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: "
             f"{' '.join(map(str, own))} at dimension {axis} and source slice shape: {' '.join(map(str, given))} at "
@@ -228,7 +228,7 @@ def _index_fill_args(input: Array, dim: int, index: Array, value: Any) -> tuple[
     if where.dtype != I64:
         raise IndexError("index_fill_(): Expected dtype int64 for index.")
     if where.ndim > 1:
-        raise IndexError("Index has to be a vector/scalar")
+        raise RuntimeError("Index has to be a vector/scalar")
     if isinstance(value, Tensor):
         if value.ndim:
             raise RuntimeError(

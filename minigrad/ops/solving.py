@@ -14,25 +14,18 @@ import numpy as np
 from .._engine.tensor import Tensor, raw, wrap_dim
 from ._factorizations import lu_factored, row_order, substituted
 from ._linalg_checks import (
-    LinAlgError,
     check_float_or_complex,
+    check_info,
     check_not_narrow,
     check_same_dtype,
     check_square,
     column_major,
     common_batch,
-    in_batch,
     needs_kernel,
 )
 from .linear import needs_tensor
 from .table import Array, composite, op
 from .triangular import check_systems
-
-
-def first_failure(info: Any) -> int | None:
-    """The place, in the batch made flat, of the first matrix that an `info` complains of; None if there is none."""
-    found = np.flatnonzero(raw(info))
-    return int(found[0]) if found.size else None
 
 
 def _by_pivots(A: Any, B: Any) -> tuple[Any, Any]:
@@ -70,14 +63,11 @@ def _solve_args(A: Array, B: Array, *, left: bool = True, check_errors: bool = F
     return A, B, bool(left), bool(check_errors), vector
 
 
-def _check_solved(name: str, info: Any, ndim: int) -> None:
-    at = first_failure(info)
-    if at is not None:
-        raise LinAlgError(
-            f"torch.{name}: {in_batch(at, ndim)}The solver failed because the input matrix is singular.\n"
-            "Some rows are sums of multiples of others: look at torch.linalg.matrix_rank(A), or take the least squares "
-            "solution, torch.linalg.lstsq(A, B)."
-        )
+_SINGULAR = (
+    "The solver failed because the input matrix is singular.\n"
+    "Some rows are sums of multiples of others: look at torch.linalg.matrix_rank(A), or take the least squares "
+    "solution, torch.linalg.lstsq(A, B)."
+)
 
 
 def _solve_gradient(g: Any, needs: Any, A: Any, result: Any, left: bool, vector: bool) -> tuple[Any, Any]:
@@ -128,7 +118,7 @@ def solve_ex(A: Array, B: Array, left: bool, check_errors: bool, vector: bool) -
     except np.linalg.LinAlgError:
         X, info = _by_pivots(A, B)
     if check_errors:
-        _check_solved("linalg.solve_ex", info, A.ndim)
+        check_info("torch.linalg.solve_ex", info, A.ndim, _SINGULAR)
     if vector:
         X = X[..., 0]
         return column_major(X) if X.ndim > 1 else X, info
@@ -149,7 +139,7 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Any:
     tensor([1.0000, 0.5000])
     """
     result, info = solve_ex(A, B, left=left)
-    _check_solved("linalg.solve", info, raw(A).ndim)
+    check_info("torch.linalg.solve", info, raw(A).ndim, _SINGULAR)
     return result
 
 
@@ -164,12 +154,8 @@ def _inv_args(A: Array, *, check_errors: bool = False) -> tuple[Any, ...]:
 
 def check_inverted(name: str, info: Any, ndim: int) -> None:
     """Raises LinAlgError where an `info` tells of a zero on a diagonal."""
-    at = first_failure(info)
-    if at is not None:
-        raise LinAlgError(
-            f"{name}: {in_batch(at, ndim)}The diagonal element {raw(info).reshape(-1)[at]} is zero, the inversion "
-            "could not be completed because the input matrix is singular."
-        )
+    why = "The diagonal element {i} is zero, the inversion could not be completed because the input matrix is singular."
+    check_info(name, info, ndim, why)
 
 
 def _inv_samples(rng: np.random.Generator) -> Any:

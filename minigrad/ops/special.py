@@ -13,15 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from .._engine import errors, views
+from .._engine import errors
 from .._engine.op import cast
-from .._engine.tensor import Tensor
+from .._engine.tensor import Tensor, raw
 from ._checks import needs_float, needs_real, no_kernel, operands
 from ._kernels import special as kernels
 from .comparison import pick
 from .complexes import sgn
+from .linear import needs_tensor
 from .pointwise import exp, log, sigmoid
-from .table import Array, binary, composite, op, unary
+from .table import Array, add_members, binary, composite, inplace, op, unary
 
 _SPECIAL = ("special",)
 _BOTH = ("", "special")
@@ -57,6 +58,20 @@ def _alias(name: str, function: Any, like: str) -> None:
     def alias(input: Tensor) -> Any:
         return function(input)
 
+    _enter(alias, name, like)
+
+
+def _alias_of_two(name: str, function: Any, like: str) -> None:
+    """Another name in `special` for a function of two tensors."""
+
+    def alias(input: Tensor, other: Tensor) -> Any:
+        needs_tensor(f"special_{name}", "other", 2, raw(other))
+        return function(input, other)
+
+    _enter(alias, name, like)
+
+
+def _enter(alias: Any, name: str, like: str) -> None:
     alias.__name__ = alias.__qualname__ = name
     alias.__doc__ = f"Another name of `torch.{like}`."
     composite(namespaces=_SPECIAL, differentiable=False)(alias)
@@ -260,8 +275,7 @@ def _polygamma_method(self: Tensor, n: int) -> Any:
     return polygamma(n, self)
 
 
-Tensor.polygamma = _polygamma_method  # type: ignore[attr-defined]
-Tensor.polygamma_ = views.inplace(_polygamma_method, "polygamma_")  # type: ignore[attr-defined]
+add_members(polygamma=_polygamma_method, polygamma_=inplace(_polygamma_method, "polygamma_"))
 
 
 def _over_halves(function: Any, input: Any, p: int) -> Any:
@@ -344,19 +358,6 @@ def igammac(input: Array, other: Array) -> Array:
     """
     needs_float("igammac_cpu", input)
     return _scipy("gammaincc")(input, other)
-
-
-def _incomplete(name: str, function: Any, like: str) -> None:
-    def alias(input: Tensor, other: Tensor) -> Any:
-        return function(input, other)
-
-    alias.__name__ = alias.__qualname__ = name
-    alias.__doc__ = f"Another name of `torch.{like}`."
-    composite(namespaces=_SPECIAL, differentiable=False)(alias)
-
-
-_incomplete("gammainc", igamma, "igamma")
-_incomplete("gammaincc", igammac, "igammac")
 
 
 @binary(
@@ -505,3 +506,5 @@ _by_scipy(
 _alias("expit", sigmoid, "sigmoid")
 _alias("psi", digamma, "digamma")
 _alias("gammaln", lgamma, "lgamma")
+_alias_of_two("gammainc", igamma, "igamma")
+_alias_of_two("gammaincc", igammac, "igammac")

@@ -17,7 +17,6 @@ from .._engine.tensor import Tensor, raw, wrap, wrap_dim
 from . import reduction
 from ._kernels.lines import add_up
 from ._kernels.precision import working_dtype
-from .arithmetic import lerp
 from .comparison import pick
 from .linear import mm
 from .pointwise import sqrt
@@ -25,6 +24,7 @@ from .reduction import count, mean, reduced, spread, total, unreduced
 from .scattering import gather
 from .sorting import sort
 from .table import Array, composite, op
+from .ternary import lerp
 
 # ------------------------------------------------------------ variance and standard deviation
 

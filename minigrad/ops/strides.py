@@ -18,7 +18,7 @@ from .._engine.tensor import Tensor, as_class, element_strides, raw, wrap_dim
 from .._engine.views import check_writable
 from ._kernels.memory import address, root
 from .shape import squeeze, unsqueeze
-from .table import Array, composite, op, sizes
+from .table import Array, add_members, composite, op, sizes
 from .transposition import swapaxes, swapdims, t, transpose
 
 ndarray = np.ndarray
@@ -72,7 +72,7 @@ def _as_strided(input: Array, size: tuple[int, ...], stride: tuple[int, ...], sh
     """The memory under a shape and strides, from `shift` elements after the first of `input` (of this geometry) on."""
     flat, begin = storage(np.asarray(input))
     if 0 in size:
-        return flat[:0].reshape(size)
+        begin = shift = 0
     item = flat.itemsize
     return ndarray(size, flat.dtype, flat, (begin + shift) * item, [s * item for s in stride])
 
@@ -95,6 +95,8 @@ def as_strided(input: Tensor, size: Any, stride: Any, storage_offset: Any = None
         raise RuntimeError("mismatch in length of strides and shape")
     if any(s < 0 for s in steps):
         raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(steps)}")
+    if any(n < 0 for n in shape):
+        raise RuntimeError(f"Storage size calculation overflowed with sizes={list(shape)} and strides={list(steps)}")
     flat, begin = storage(data)
     offset = begin if storage_offset is None else int(storage_offset)
     if offset < 0:
@@ -237,5 +239,6 @@ def _as_strided_in_place(self: Tensor, size: Any, stride: Any, storage_offset: A
 
 
 for _call in (squeeze, unsqueeze, t, transpose, swapaxes, swapdims):
-    setattr(Tensor, _call.__name__ + "_", _becoming(_call, _call.__name__ + "_"))
-Tensor.as_strided_ = _as_strided_in_place  # type: ignore[attr-defined]
+    _name = _call.__name__ + "_"
+    add_members(**{_name: _becoming(_call, _name)})
+add_members(as_strided_=_as_strided_in_place)

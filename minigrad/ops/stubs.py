@@ -80,9 +80,11 @@ EXCEPTIONS = {
     "histogramdd.bins": "int | Sequence[int] | Sequence[Tensor]", "histogramdd.range": "Sequence[float]",
     "interpolate.size": _EXTENT, "linspace.end": "Tensor | Number", "linspace.start": "Tensor | Number",
     "logspace.end": "Tensor | Number", "logspace.start": "Tensor | Number", "lstm_cell.hx": "Sequence[Tensor]",
-    "meshgrid.tensors": "Tensor | Sequence[Tensor]", "multinomial.generator": "Generator",
+    "manual_seed.seed": "int | str", "meshgrid.tensors": "Tensor | Sequence[Tensor]",
+    "multinomial.generator": "Generator",
     "narrow.start": "Tensor | int", "norm.p": "Number | str", "result_type.tensor1": "Tensor | Number",
-    "result_type.tensor2": "Tensor | Number", "scalar_tensor.s": "Number", "searchsorted.input": "Tensor | Number",
+    "result_type.tensor2": "Tensor | Number", "renorm.p": "Number", "scalar_tensor.s": "Number",
+    "searchsorted.input": "Tensor | Number",
     "slice_scatter.end": "int", "slice_scatter.start": "int", "tensordot.dims": "int | Sequence[Sequence[int]]",
     "upsample.size": _EXTENT, "upsample_bilinear.size": _EXTENT, "upsample_nearest.size": _EXTENT,
     **dict.fromkeys(("copy_.src", "xlog1py.input", "xlogy.input", "zeta.input", "zeta.other"), "Tensor | Number"),
@@ -95,15 +97,14 @@ _SOME = "tuple[Tensor, ...]"
 # The results of functions that are annotated with Any and do not return one tensor.
 RESULTS = {
     "as_subclass": "Any", "broadcast_tensors": _SOME, "chunk": _SOME, "dsplit": _SOME,
-    "embedding_bag": "tuple[Tensor, Tensor, Tensor, Tensor]", "gradient": _SOME, "gru": "tuple[Tensor, Tensor]",
-    "hsplit": _SOME, "is_storage": "bool", "is_tensor": "TypeIs[Tensor]", "item": "Any",
-    "lstm": "tuple[Tensor, Tensor, Tensor]", "lstm_cell": "tuple[Tensor, Tensor]",
+    "embedding_bag": "tuple[Tensor, Tensor, Tensor, Tensor]", "gradient": _SOME, "hsplit": _SOME,
+    "is_storage": "bool", "is_tensor": "TypeIs[Tensor]", "item": "Any", "lstm_cell": "tuple[Tensor, Tensor]",
     "max_pool1d_with_indices": "tuple[Tensor, Tensor]", "meshgrid": _SOME,
     "native_batch_norm": "tuple[Tensor, Tensor, Tensor]", "native_group_norm": "tuple[Tensor, Tensor, Tensor]",
     "native_layer_norm": "tuple[Tensor, Tensor, Tensor]",
     "nn.functional.max_pool2d_with_indices": "tuple[Tensor, Tensor]",
-    "nn.functional.max_pool3d_with_indices": "tuple[Tensor, Tensor]", "rnn_relu": "tuple[Tensor, Tensor]",
-    "rnn_tanh": "tuple[Tensor, Tensor]", "split": _SOME, "split_copy": _SOME, "split_with_sizes": _SOME,
+    "nn.functional.max_pool3d_with_indices": "tuple[Tensor, Tensor]", "split": _SOME, "split_copy": _SOME,
+    "split_with_sizes": _SOME,
     "split_with_sizes_copy": _SOME, "sum_to_size": "Tensor", "tensor_split": _SOME, "tolist": "Any", "unbind": _SOME,
     "unbind_copy": _SOME, "unravel_index": _SOME, "unsafe_chunk": _SOME, "unsafe_split": _SOME,
     "unsafe_split_with_sizes": _SOME, "vsplit": _SOME,
@@ -126,6 +127,14 @@ def _extreme(name: str) -> tuple[str, ...]:
         f"(input: Tensor, *, {_OUT}) -> Tensor",
         f"(input: Tensor, dim: int, keepdim: bool = False, *, {_BOTH}) -> {name}",
         f"(input: Tensor, other: Tensor, *, {_OUT}) -> Tensor",
+    )
+
+
+def _network(state: str, result: str) -> tuple[str, ...]:
+    rest = "has_biases: bool, num_layers: int, dropout: float, train: bool, bidirectional: bool"
+    return (
+        f"(input: Tensor, hx: {state}, params: Sequence[Tensor], {rest}, batch_first: bool) -> {result}",
+        f"(data: Tensor, batch_sizes: Tensor, hx: {state}, params: Sequence[Tensor], {rest}) -> {result}",
     )
 
 
@@ -157,9 +166,11 @@ OVERLOADS: dict[str, tuple[str, ...]] = {
     "fft.fftshift": (f"(input: Tensor, dim: {_EXTENT} | None = None) -> Tensor",),
     "fft.ifftshift": (f"(input: Tensor, dim: {_EXTENT} | None = None) -> Tensor",),
     "alias_copy": (f"(input: Tensor, *, {_OUT}) -> Tensor",),
+    **{name: _network("Tensor", "tuple[Tensor, Tensor]") for name in ("gru", "rnn_relu", "rnn_tanh")},
     "isin": (
         f"(elements: {_OPERAND}, test_elements: {_OPERAND}, *, {_SETS}, {_OUT}) -> Tensor",
     ),
+    "lstm": _network("Sequence[Tensor]", "tuple[Tensor, Tensor, Tensor]"),
     "lu": (
         "(A: Tensor, pivot: bool = True, get_infos: Literal[False] = False) -> tuple[Tensor, Tensor]",
         "(A: Tensor, pivot: bool = True, *, get_infos: Literal[True]) -> tuple[Tensor, Tensor, Tensor]",
@@ -197,6 +208,7 @@ OVERLOADS: dict[str, tuple[str, ...]] = {
     "slice_copy": (
         f"(input: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1, *, {_OUT})",
     ),
+    "stride": ("(self) -> tuple[int, ...]", "(self, dim: int) -> int"),
     "to": (
         f"(self, dtype: dtype, {_COPYING}) -> Tensor",
         f"(self, device: {_DEVICE} | None = None, dtype: dtype | None = None, {_COPYING}) -> Tensor",
@@ -335,7 +347,7 @@ def stubs_of(row: Row, space: str = "") -> list[Stub]:
             found = [_with_out(stub, row) for stub in found]
     if not method:
         return found
-    found = [_as_method(stub) for stub in found]
+    found = [_as_method(stub) for stub in found if stub.parameters[0].name != "repeats"]  # which is not a method's self
     return in_place(found) if row.name.endswith("_") else found
 
 

@@ -22,6 +22,9 @@ number, `Arrays` a list of tensors; everything else is a constant.
 
 from __future__ import annotations
 
+import functools
+import importlib
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -32,6 +35,7 @@ from .._engine.tensor import Tensor, index, wrap_dim
 from . import elementwise
 from ._kernels.precision import in_float32
 from .outputs import write_out
+from .overriding import dispatch, overloaded, overriding
 
 Array = Any  # in annotations: a tensor, or the array of one
 Arrays = Any  # a list of tensors
@@ -126,13 +130,27 @@ def _declare(
         core.op = made  # type: ignore[attr-defined]
         if not forward.__name__.startswith("_"):
             elementwise = build is not _op.general and build is not views.viewing
-            call = _op.with_canonical(core, made.canonical) if elementwise and made.canonical else core
+            call = _with_canonical(made, core, made.canonical) if elementwise and made.canonical else core
+            call.__name__ = call.__qualname__ = made.name
             row = Row(forward.__name__, call, source, op=made, **of_row)
             row.doc = core.__doc__ or ""
             register(row)
         return core
 
     return decorate
+
+
+def _with_canonical(op: Op, call: Callable[..., Any], canonical: Callable[..., tuple[Any, ...]]) -> Callable[..., Any]:
+    """The op's `call` with its arguments put into canonical form first."""
+
+    def canonical_call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return call(*canonical(*args, **(_op.spelled(canonical, kwargs) if kwargs else kwargs)))
+        except errors.REFUSED:
+            op.refuse(args, kwargs)
+            raise
+
+    return canonical_call
 
 
 def op(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -179,9 +197,20 @@ def _spelled_call(function: Callable[..., Any]) -> Callable[..., Any]:
 # ------------------------------------------------------------ the public forms
 
 
-def public(row: Row) -> Callable[..., Any]:
+def refuse(row: Row, space: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """After a failure: raises torch's TypeError if the arguments are not what the function takes, else does nothing.
+
+    The texts and the signatures they tell of are loaded when the first call has failed.
+    """
+    # where torch's own function is Python, it has looked at the shapes before it met the argument
+    earlier = space == "nn.functional" and isinstance(sys.exception(), NotImplementedError)
+    if not earlier and not overloaded(args, kwargs):
+        importlib.import_module(".refusals", __package__).refuse(row, space, name, args, kwargs)
+
+
+def public(row: Row, space: str | None = None, alias: str | None = None) -> Callable[..., Any]:
     """The function of the namespace: it insists on a Tensor where the op does, and serves `out=`."""
-    call, name = row.call, row.name
+    call, name, home = row.call, alias or row.name, row.namespaces[0] if space is None else space
     code = row.signature_of.__code__
     first = code.co_varnames[0] if code.co_argcount else ""
     kind = str(row.signature_of.__annotations__.get(first, ""))
@@ -189,11 +218,13 @@ def public(row: Row) -> Callable[..., Any]:
     takes_out = row.out and "out" not in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
     def checked(*args: Any, **kwargs: Any) -> Any:
+        found = overloaded(args, kwargs)
+        if found:
+            return dispatch(function, found, args, kwargs)
         if single:
             given = args[0] if args else kwargs.get(first, kwargs.get("x"))
             if not isinstance(given, Tensor):
-                if not args and first not in kwargs and "x" not in kwargs:
-                    raise TypeError(f"{name}() missing 1 required positional arguments: \"{first}\"")
+                refuse(row, home, name, args, kwargs)
                 raise errors.not_tensor(name, first, 1, given)
         if takes_out and "out" in kwargs:
             out = kwargs.pop("out")
@@ -204,20 +235,33 @@ def public(row: Row) -> Callable[..., Any]:
     if row.op is not None and row.op.elementwise and row.op.canonical is None and len(row.op.params) == 1:
 
         def function(*args: Any, **kwargs: Any) -> Any:
-            if kwargs or len(args) != 1 or not isinstance(args[0], Tensor):
-                return checked(*args, **kwargs)
+            if overriding or kwargs or len(args) != 1 or not isinstance(args[0], Tensor):
+                try:
+                    return checked(*args, **kwargs)
+                except errors.REFUSED:
+                    refuse(row, home, name, args, kwargs)
+                    raise
             return call(args[0])
 
     else:
 
         def function(*args: Any, **kwargs: Any) -> Any:
-            if kwargs or not args or (single and not isinstance(args[0], Tensor)):
-                return checked(*args, **kwargs)
-            return call(*args)
+            try:
+                if overriding or kwargs or not args or (single and not isinstance(args[0], Tensor)):
+                    return checked(*args, **kwargs)
+                return call(*args)
+            except errors.REFUSED as error:
+                # an argument that is no Tensor: does it know what to do?
+                found = overloaded(args, kwargs) if isinstance(error, AttributeError | TypeError) else []
+                if found and not overriding:
+                    return dispatch(function, found, args, kwargs)
+                refuse(row, home, name, args, kwargs)
+                raise
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = row.doc
     function.__wrapped__ = row.signature_of  # type: ignore[attr-defined]
+    function.of_row = (home, name)  # type: ignore[attr-defined]
     return function
 
 
@@ -254,24 +298,88 @@ def operator(row: Row, swapped: bool) -> Callable[..., Any]:
     return method
 
 
+def inplace(op_call: Callable[..., Any], name: str, refuse: Callable[..., None] = _op.no_objection) -> Any:
+    """The in-place form of an op: `x.name(...)` computes `op_call(x, ...)` and writes it into `x`.
+
+    `refuse` raises, of a call that failed, what is wrong with its arguments.
+    """
+
+    def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        try:
+            views.check_writable(self)
+            return views.assign(self, op_call(self, *args, **kwargs))
+        except errors.REFUSED:
+            refuse((self, *args), kwargs)
+            raise
+
+    method.__name__ = method.__qualname__ = name
+    return method
+
+
+def _refuse_method(row: Row, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """`refuse`, of a method: an op that formulas call with arrays has its own words."""
+    if args and isinstance(args[0], Tensor):
+        refuse(row, "Tensor", name, args, kwargs)
+
+
+def _refusing(row: Row, name: str) -> Callable[..., Any]:
+    """The method of a row that is a function of other ops, or under another name: it says what is wrong with a call."""
+    call = row.call
+
+    @functools.wraps(call)
+    def method(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return call(*args, **kwargs)
+        except errors.REFUSED:
+            _refuse_method(row, name, args, kwargs)
+            raise
+
+    method.__name__ = method.__qualname__ = name
+    return method
+
+
+def _takes_self_only(function: Callable[..., Any]) -> bool:
+    code = function.__code__
+    return code.co_argcount == 1 and not code.co_kwonlyargcount and not code.co_flags & 0x0C  # no *args, no **kwargs
+
+
 def attach(row: Row, target: type[Tensor]) -> None:
     """Give Tensor the row's method, in-place method and operators."""
+    refusing = functools.partial(refuse, row, "Tensor")
+    if row.method and row.op is not None:
+        row.op.refuse = functools.partial(_refuse_method, row, row.name)
+    elif row.method and not _takes_self_only(row.signature_of):
+        row.call = _refusing(row, row.name)
     call = row.call
     for name in (row.name, *row.aliases):
         if row.method:
-            setattr(target, name, call)
+            setattr(target, name, call if name == row.name else _refusing(row, name))
         if row.inplace:
-            setattr(target, name + "_", views.inplace(call, name + "_"))
+            setattr(target, name + "_", inplace(call, name + "_", functools.partial(refusing, name + "_")))
     if row.operator is not None:
         plain, *rest = _OPERATORS[row.operator]
-        setattr(target, plain, call if row.operator in _ONE_SIDED else operator(row, False))
+        methods = {plain: call if row.operator in _ONE_SIDED else operator(row, False)}
         if rest:
-            setattr(target, rest[0], operator(row, True))
+            methods[rest[0]] = operator(row, True)
             if row.inplace:
-                setattr(target, rest[1], views.inplace(call, rest[1]))
+                methods[rest[1]] = inplace(call, rest[1])
+        for name, method in methods.items():
+            if method is not call:
+                method.__name__ = method.__qualname__ = name
+            setattr(target, name, method)
 
 
 _ONE_SIDED = ("neg", "pos", "invert", "abs")
+
+
+def add_members(**members: Any) -> None:
+    """Give Tensor methods, operators and properties that no declaration makes."""
+    for name, member in members.items():
+        if hasattr(member, "__code__") and name.startswith("__") and not member.__name__.startswith("__"):
+            member.__name__ = member.__qualname__ = name  # what `__torch_function__` is told of the operator
+        setattr(Tensor, name, member)
+        if getattr(member, "__qualname__", "").startswith("_"):
+            member.__qualname__ = name  # what Python calls it where arguments are missing
 
 
 def namespace(space: str) -> dict[str, Callable[..., Any]]:
@@ -280,8 +388,38 @@ def namespace(space: str) -> dict[str, Callable[..., Any]]:
     for row in set(TABLE.values()):
         if space in row.namespaces:
             for name in (row.name, *row.aliases):
-                found[name] = row.function
+                found[name] = _function_in(row, space, name)
     return found
+
+
+@functools.cache
+def _function_in(row: Row, space: str, name: str) -> Callable[..., Any]:
+    """The row's function under one of its names, by which its errors call it."""
+    function = row.function
+    made = getattr(function, "of_row", None)
+    if made is None:  # where nothing must be given, the function reads what is, and a call costs nothing more
+        needed = row.signature_of.__code__.co_argcount > len(row.signature_of.__defaults__ or ())
+        return _named_function(row, space, name) if needed and space != "Tensor" else function
+    return function if made == (space, name) else public(row, space, name)
+
+
+def _named_function(row: Row, space: str, name: str) -> Callable[..., Any]:
+    """A function that was registered as it stands, saying what is wrong with its arguments."""
+    function, asks = row.function, name not in ("is_tensor", "tensor")
+
+    @functools.wraps(function)
+    def named(*args: Any, **kwargs: Any) -> Any:
+        try:
+            if overriding and asks:
+                found = overloaded(args, kwargs)
+                if found:
+                    return dispatch(named, found, args, kwargs)
+            return function(*args, **kwargs)
+        except errors.REFUSED:
+            refuse(row, space, name, args, kwargs)
+            raise
+
+    return named
 
 
 def sizes(shape: Sequence[Any]) -> tuple[int, ...]:
@@ -289,6 +427,13 @@ def sizes(shape: Sequence[Any]) -> tuple[int, ...]:
     if len(shape) == 1 and isinstance(shape[0], tuple | list):
         shape = shape[0]
     return tuple([n if type(n) is int else index("size", n) for n in shape])
+
+
+def flag(name: str, value: Any) -> bool:
+    """A value of the argument `name` that must be a bool.  Raises TypeError where it is none."""
+    if not isinstance(value, bool):
+        raise TypeError(f"argument '{name}' must be bool, not {type(value).__name__}")
+    return value
 
 
 def axes(dim: Any, ndim: int) -> tuple[int, ...] | None:
@@ -302,4 +447,3 @@ def axes(dim: Any, ndim: int) -> tuple[int, ...] | None:
         if d in found[:i]:
             raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
     return found
-

@@ -5,13 +5,14 @@ Imports the table and `shape`.
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
 
 from .._engine.tensor import Tensor, raw, wrap_dim
 from .shape import as_axes, integer, shape_argument
-from .table import Array, composite, op
+from .table import Array, add_members, composite, op
 
 # ------------------------------------------------------------ the order of axes
 
@@ -171,6 +172,14 @@ def movedim(input: Tensor, source: Any, destination: Any) -> Any:
 def _reversed(self: Tensor) -> Tensor:
     """The axes in reverse order."""
     n = self._data.ndim
+    if n != 2:
+        warnings.warn(
+            "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
+            "throw an error in a future release. Consider `x.mT` to transpose batches of matrices or `x.permute("
+            "*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.",
+            UserWarning,
+            stacklevel=2,
+        )
     return _permute(self, (1, 0) if n == 2 else tuple(range(n - 1, -1, -1)))
 
 
@@ -204,5 +213,4 @@ def _mH(self: Tensor) -> Tensor:
     return adjoint(self)
 
 
-for _name, _getter in {"T": _reversed, "mT": _mT, "H": _H, "mH": _mH}.items():
-    setattr(Tensor, _name, property(_getter))
+add_members(T=property(_reversed), mT=property(_mT), H=property(_H), mH=property(_mH))

@@ -11,6 +11,7 @@ import numpy as np
 
 from .._engine import dtypes
 from .._engine.tensor import Tensor, raw
+from . import _deprecation
 from ._checks import legacy
 from ._factorizations import substituted
 from ._linalg_checks import check_matrix, check_square, column_major, common_batch, needs_kernel
@@ -119,6 +120,12 @@ def _older_args(
 ) -> tuple[Any, ...]:
     b, a = raw(input), raw(A)
     needs_tensor("triangular_solve", "A", 2, a)
+    _deprecation.warn_once(
+        "torch.triangular_solve is deprecated in favor of torch.linalg.solve_triangularand will be removed in a future "
+        "PyTorch release.\ntorch.linalg.solve_triangular has its arguments reversed and does not return a copy of one "
+        "of the inputs.\nX = torch.triangular_solve(B, A).solution\nshould be replaced with\nX = "
+        "torch.linalg.solve_triangular(A, B)."
+    )
     for what, x in (("b", b), ("A", a)):
         if x.ndim < 2:
             raise RuntimeError(

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .elementwise import Array, Elementwise, State
+from .elementwise import Array, Elementwise, State, mean_square, regularize
 from .optimizer import check_lr, check_not_negative, number
 
 
@@ -48,15 +48,10 @@ class Adadelta(Elementwise):
 
     def update(self, p: Array, g: Array, s: State, group: dict[str, Any]) -> None:
         rho, eps = group["rho"], group["eps"]
-        if group["maximize"]:
-            g *= -1
-        if group["weight_decay"] != 0:
-            g += p * number(group["weight_decay"])
+        regularize(p, g, group)
         v, steps = s["square_avg"], s["acc_delta"]
-        v *= rho
-        work = g * (1 - rho)
-        work *= g
-        v += work
+        work = np.empty_like(g)
+        mean_square(v, g, rho, work)
         np.add(v, eps, out=work)
         np.sqrt(work, out=work)
         delta = steps + eps

@@ -6,18 +6,18 @@ Source: Shazeer and Stern, "Adafactor: Adaptive Learning Rates with Sublinear Me
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from .._engine.tensor import Tensor, wrap
-from .optimizer import Optimizer, check_lr, counter, evaluated, number
+from .optimizer import Groupwise, check_lr, counter, number
 
 Array = np.ndarray[Any, Any]
 
 
-class Adafactor(Optimizer):
+class Adafactor(Groupwise):
     """Adafactor: Adam without momentum, whose mean squares of a matrix are kept as a column and a row of means.
 
     A matrix of n x m elements needs n + m numbers of state (of tensors of more axes, the last two are factored).  The
@@ -55,20 +55,10 @@ class Adafactor(Optimizer):
         }  # fmt: skip
         super().__init__(params, defaults)
 
-    def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Updates every parameter that has a gradient.
-
-        `closure`, if given, computes the loss again; it is called first, with gradients recorded, and its result
-        returned.
-        """
-        loss = None if closure is None else evaluated(closure)
-        for group in self.param_groups:
-            params = [p for p in group["params"] if p._grad is not None]
-            if any(p.is_complex() for p in params):
-                raise RuntimeError("Adafactor does not support complex parameters")
-            for p in params:
-                self._update(p, group)
-        return loss
+    def _step_group(self, index: int, group: dict[str, Any], params: list[Tensor]) -> None:
+        self._refuse_complex(params)
+        for p in params:
+            self._update(p, group)
 
     def _entry(self, p: Tensor) -> dict[str, Any]:
         entry: dict[str, Any] = self.state[p]

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .elementwise import Array, Elementwise, State
+from .elementwise import Array, Elementwise, State, regularize
 from .optimizer import check_flags, check_lr, check_not_negative, number
 
 
@@ -57,10 +57,7 @@ class Adagrad(Elementwise):
         """Nothing to do: the state is in this process."""
 
     def update(self, p: Array, g: Array, s: State, group: dict[str, Any]) -> None:
-        if group["maximize"]:
-            g *= -1
-        if group["weight_decay"] != 0:
-            g += p * number(group["weight_decay"])
+        regularize(p, g, group)
         total = s["sum"]
         work = g * g
         total += work

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .._engine.tensor import Tensor
-from .elementwise import Array, Elementwise, State, lerp
+from .elementwise import Array, Elementwise, State, lerp, mean_square, regularize
 from .optimizer import check_betas, check_flags, check_lr, check_not_negative, number
 
 
@@ -64,21 +64,12 @@ class Adam(Elementwise):
 
     def update(self, p: Array, g: Array, s: State, group: dict[str, Any]) -> None:
         b1, b2 = group["betas"]
-        b1, b2, lr, decay = number(b1), number(b2), number(group["lr"]), number(group["weight_decay"])
-        if group["maximize"]:
-            g *= -1
-        if decay != 0:
-            if group["decoupled_weight_decay"]:
-                p *= 1 - lr * decay
-            else:
-                g += p * decay
+        b1, b2, lr = number(b1), number(b2), number(group["lr"])
+        regularize(p, g, group)
         m, v = s["exp_avg"], s["exp_avg_sq"]
         work = np.empty_like(g)
         lerp(m, g, 1 - b1, work)
-        v *= b2
-        np.multiply(g, 1 - b2, out=work)
-        work *= g
-        v += work
+        mean_square(v, g, b2, work)
         if group["amsgrad"]:
             v = np.maximum(s["max_exp_avg_sq"], v, out=s["max_exp_avg_sq"])
         rate, scale = self._corrections(s["step"], lr, b1, b2, group)

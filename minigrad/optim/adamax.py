@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from .elementwise import Array, Elementwise, State, lerp
-from .optimizer import check_betas, check_lr, check_not_negative, number
+from .elementwise import Array, Elementwise, State, lerp, regularize
+from .optimizer import check_adam, number
 
 
 class Adamax(Elementwise):
@@ -36,10 +36,7 @@ class Adamax(Elementwise):
         weight_decay: float = 0, foreach: bool | None = None, *, maximize: bool = False, differentiable: bool = False,
         capturable: bool = False,
     ) -> None:  # fmt: skip
-        check_lr(lr)
-        check_not_negative(epsilon=eps)
-        check_betas(betas)
-        check_not_negative(weight_decay=weight_decay)
+        check_adam(lr, eps, betas, weight_decay=weight_decay)
         defaults = {
             "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "foreach": foreach,
             "maximize": maximize, "differentiable": differentiable, "capturable": capturable,
@@ -51,10 +48,7 @@ class Adamax(Elementwise):
 
     def update(self, p: Array, g: Array, s: State, group: dict[str, Any]) -> None:
         b1, b2 = group["betas"]
-        if group["maximize"]:
-            g *= -1
-        if group["weight_decay"] != 0:
-            g += p * number(group["weight_decay"])
+        regularize(p, g, group)
         m, u = s["exp_avg"], s["exp_inf"]
         work = np.empty_like(g)
         lerp(m, g, 1 - b1, work)

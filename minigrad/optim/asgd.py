@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .elementwise import Array, Elementwise, State
+from .elementwise import Array, Elementwise, State, regularize
 from .optimizer import check_lr, check_not_negative, number
 
 
@@ -53,10 +53,7 @@ class ASGD(Elementwise):
 
     def update(self, p: Array, g: Array, s: State, group: dict[str, Any]) -> None:
         lr, lambd, t, eta = number(group["lr"]), group["lambd"], s["step"], s["eta"]
-        if group["maximize"]:
-            g *= -1
-        if group["weight_decay"] != 0:
-            g += p * number(group["weight_decay"])
+        regularize(p, g, group)
         p *= 1 - lambd * eta
         g *= eta
         p -= g

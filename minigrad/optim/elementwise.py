@@ -8,16 +8,14 @@ Start reading at `Elementwise`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from operator import is_
 from typing import Any
 
 import numpy as np
 
-from .._engine import errors
-from .._engine.graph import AccumulateGrad
 from .._engine.tensor import Tensor, wrap
-from .optimizer import Optimizer, counter, evaluated
+from .optimizer import Groupwise, counter, number
 
 Array = np.ndarray[Any, Any]
 State = dict[str, Any]  # what `update` works on: arrays and numbers by name
@@ -26,7 +24,7 @@ SMALL = 16_384  # elements below which a parameter is worth gathering
 BLOCK = 32_768  # elements of a large parameter updated at a time
 
 
-class Elementwise(Optimizer):
+class Elementwise(Groupwise):
     """An optimiser that treats every element alike.  A subclass gives `buffers`, perhaps `numbers`, and `update`.
 
     The state of a parameter holds a tensor of its shape for each of `buffers`, and a 0-d tensor for each of `numbers`.
@@ -60,21 +58,6 @@ class Elementwise(Optimizer):
         `g` may be overwritten.  Complex parameters come as real arrays with an axis more, of real and imaginary parts.
         """
         raise NotImplementedError
-
-    def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Updates every parameter that has a gradient.
-
-        `closure`, if given, computes the loss again; it is called first, with gradients recorded, and its result
-        returned.
-        """
-        loss = None if closure is None else evaluated(closure)
-        for index, group in enumerate(self.param_groups):
-            params = [p for p in group["params"] if p._grad is not None]
-            if params:
-                if group.get("differentiable"):
-                    _check_plain(params)
-                self._step_group(index, group, params)
-        return loss
 
     def _step_group(self, index: int, group: dict[str, Any], params: list[Tensor]) -> None:
         chunks: dict[int, _Together] = self.__dict__.setdefault("_chunks", {})
@@ -276,6 +259,29 @@ class _Together:
                         entry[name] = wrap(t._data.dtype.type(t._data))
 
 
+# ------------------------------------------------------------ parts of updates
+
+
+def regularize(p: Array, g: Array, group: dict[str, Any]) -> None:
+    """Turn `g` in place to descend, and let the parameter decay: through `g`, or where decoupled, itself."""
+    if group["maximize"]:
+        g *= -1
+    if group["weight_decay"] != 0:
+        decay = number(group["weight_decay"])
+        if group.get("decoupled_weight_decay"):
+            p *= 1 - number(group["lr"]) * decay
+        else:
+            g += p * decay
+
+
+def mean_square(v: Array, g: Array, share: float, work: Array) -> None:
+    """v <- share v + (1 - share) g^2, in place."""
+    v *= share
+    np.multiply(g, 1 - share, out=work)
+    work *= g
+    v += work
+
+
 def lerp(a: Array, b: Array, weight: float, work: Array) -> None:
     """Move `a` in place towards `b` by `weight`; from `b` where that is nearer, so that weight 1 gives exactly `b`."""
     np.subtract(b, a, out=work)
@@ -290,16 +296,3 @@ def lerp(a: Array, b: Array, weight: float, work: Array) -> None:
 def parts(array: Array) -> Array:
     """A complex array as pairs of reals, sharing its memory."""
     return array[..., None].view(array.real.dtype)
-
-
-def _check_plain(params: Sequence[Tensor]) -> None:
-    """Raises where `differentiable=True` asks for what an update in plain arrays cannot give."""
-    for p in params:
-        if type(p._node) is AccumulateGrad:
-            raise RuntimeError(errors.LEAF_IN_PLACE)
-        if p._node is not None or p._grad._node is not None:
-            raise NotImplementedError(
-                "differentiable=True: minigrad updates values, and records no graph through the step.\n"
-                "Write the update out, p = p - lr * g with g from torch.autograd.grad(..., create_graph=True), to "
-                "differentiate through it."
-            )

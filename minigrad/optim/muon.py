@@ -7,18 +7,18 @@ Liu et al., "Muon is Scalable for LLM Training" (arXiv 2502.16982).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
-from .._engine.tensor import wrap
-from .optimizer import Optimizer, check_lr, evaluated, number
+from .._engine.tensor import Tensor, wrap
+from .optimizer import Groupwise, check_lr, number
 
 Array = np.ndarray[Any, Any]
 
 
-class Muon(Optimizer):
+class Muon(Groupwise):
     """Muon: momentum whose matrix is replaced by the nearest orthogonal one, so that all its directions count alike.
 
     The orthogonal factor comes from `ns_steps` Newton-Schulz steps X <- a X + (b X X' + c (X X')^2) X.  torch rounds
@@ -60,31 +60,21 @@ class Muon(Optimizer):
                         f"Muon only supports 2D parameters whereas we found a parameter with size: {p.shape}"
                     )
 
-    def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Updates every parameter that has a gradient.
-
-        `closure`, if given, computes the loss again; it is called first, with gradients recorded, and its result
-        returned.
-        """
-        loss = None if closure is None else evaluated(closure)
-        for group in self.param_groups:
-            params = [p for p in group["params"] if p._grad is not None]
-            if any(p.is_complex() for p in params):
-                raise RuntimeError("Muon does not support complex parameters")
-            lr, momentum = number(group["lr"]), group["momentum"]
-            for p in params:
-                data, g = p.array(), p._grad.array()
-                entry = self.state[p]
-                if "momentum_buffer" not in entry:
-                    entry["momentum_buffer"] = wrap(np.zeros_like(g, order="C"))
-                buffer = entry["momentum_buffer"].array()
-                buffer += (1 - momentum) * (g - buffer)
-                direction = g + momentum * (buffer - g) if group["nesterov"] else buffer
-                change = _orthogonal(direction, group["ns_coefficients"], group["ns_steps"], group["eps"])
-                data *= 1 - lr * group["weight_decay"]
-                data -= (lr * _scale(group["adjust_lr_fn"], *data.shape)) * change.astype(data.dtype, copy=False)
-                p.writes().bump()
-        return loss
+    def _step_group(self, index: int, group: dict[str, Any], params: list[Tensor]) -> None:
+        self._refuse_complex(params)
+        lr, momentum = number(group["lr"]), group["momentum"]
+        for p in params:
+            data, g = p.array(), p._grad.array()
+            entry = self.state[p]
+            if "momentum_buffer" not in entry:
+                entry["momentum_buffer"] = wrap(np.zeros_like(g, order="C"))
+            buffer = entry["momentum_buffer"].array()
+            buffer += (1 - momentum) * (g - buffer)
+            direction = g + momentum * (buffer - g) if group["nesterov"] else buffer
+            change = _orthogonal(direction, group["ns_coefficients"], group["ns_steps"], group["eps"])
+            data *= 1 - lr * group["weight_decay"]
+            data -= (lr * _scale(group["adjust_lr_fn"], *data.shape)) * change.astype(data.dtype, copy=False)
+            p.writes().bump()
 
 
 def _orthogonal(G: Array, coefficients: tuple[float, float, float], steps: int, eps: float) -> Array:

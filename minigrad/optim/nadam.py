@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from .elementwise import Array, Elementwise, State, lerp
-from .optimizer import check_betas, check_lr, check_not_negative, number
+from .elementwise import Array, Elementwise, State, lerp, mean_square, regularize
+from .optimizer import check_adam, number
 
 
 class NAdam(Elementwise):
@@ -37,10 +37,7 @@ class NAdam(Elementwise):
         weight_decay: float = 0, momentum_decay: float = 4e-3, decoupled_weight_decay: bool = False, *,
         foreach: bool | None = None, maximize: bool = False, capturable: bool = False, differentiable: bool = False,
     ) -> None:  # fmt: skip
-        check_lr(lr)
-        check_not_negative(epsilon=eps)
-        check_betas(betas)
-        check_not_negative(weight_decay=weight_decay, momentum_decay=momentum_decay)
+        check_adam(lr, eps, betas, weight_decay=weight_decay, momentum_decay=momentum_decay)
         defaults = {
             "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "momentum_decay": momentum_decay,
             "decoupled_weight_decay": decoupled_weight_decay, "maximize": maximize, "foreach": foreach,
@@ -56,24 +53,15 @@ class NAdam(Elementwise):
 
     def update(self, p: Array, g: Array, s: State, group: dict[str, Any]) -> None:
         b1, b2 = group["betas"]
-        lr, decay, t = number(group["lr"]), number(group["weight_decay"]), s["step"]
-        if group["maximize"]:
-            g *= -1
-        if decay != 0:
-            if group["decoupled_weight_decay"]:
-                p *= 1 - lr * decay
-            else:
-                g += p * decay
+        lr, t = number(group["lr"]), s["step"]
+        regularize(p, g, group)
         mu = b1 * (1.0 - 0.5 * 0.96 ** (t * group["momentum_decay"]))
         mu_next = b1 * (1.0 - 0.5 * 0.96 ** ((t + 1) * group["momentum_decay"]))
         product = s["mu_product"] = float(np.float32(s["mu_product"]) * np.float32(mu))
         m, v = s["exp_avg"], s["exp_avg_sq"]
         work = np.empty_like(g)
         lerp(m, g, 1 - b1, work)
-        v *= b2
-        np.multiply(g, 1 - b2, out=work)
-        work *= g
-        v += work
+        mean_square(v, g, b2, work)
         np.divide(v, 1 - b2**t, out=work)
         np.sqrt(work, out=work)
         work += group["eps"]

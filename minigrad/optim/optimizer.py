@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from .._engine import dtypes
-from .._engine.graph import RemovableHandle
+from .._engine import dtypes, errors
+from .._engine.graph import AccumulateGrad, RemovableHandle
 from .._engine.modes import refresh
 from .._engine.modes import state as mode
 from .._engine.tensor import Tensor, wrap
@@ -302,6 +302,49 @@ def _fitted(value: Any, param: Tensor, key: str | None = None) -> Any:
     return copy.deepcopy(value)
 
 
+# ------------------------------------------------------------ group by group
+
+
+class Groupwise(Optimizer):
+    """An optimiser whose step takes one group after the other.  A subclass gives `_step_group`."""
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Updates every parameter that has a gradient.
+
+        `closure`, if given, computes the loss again; it is called first, with gradients recorded, and its result
+        returned.
+        """
+        loss = None if closure is None else evaluated(closure)
+        for index, group in enumerate(self.param_groups):
+            params = [p for p in group["params"] if p._grad is not None]
+            if params:
+                if group.get("differentiable"):
+                    _check_plain(params)
+                self._step_group(index, group, params)
+        return loss
+
+    def _step_group(self, index: int, group: dict[str, Any], params: list[Tensor]) -> None:
+        """One step of the parameters of a group that have gradients."""
+        raise NotImplementedError
+
+    def _refuse_complex(self, params: list[Tensor]) -> None:
+        if any(p.is_complex() for p in params):
+            raise RuntimeError(f"{type(self).__name__} does not support complex parameters")
+
+
+def _check_plain(params: list[Tensor]) -> None:
+    """Raises where `differentiable=True` asks for what an update in plain arrays cannot give."""
+    for p in params:
+        if type(p._node) is AccumulateGrad:
+            raise RuntimeError(errors.LEAF_IN_PLACE)
+        if p._node is not None or p._grad._node is not None:
+            raise NotImplementedError(
+                "differentiable=True: minigrad updates values, and records no graph through the step.\n"
+                "Write the update out, p = p - lr * g with g from torch.autograd.grad(..., create_graph=True), to "
+                "differentiate through it."
+            )
+
+
 # ------------------------------------------------------------ what the optimisers share
 
 
@@ -363,3 +406,11 @@ def check_betas(betas: tuple[Any, Any]) -> None:
     for i, beta in enumerate(betas):
         if not 0.0 <= number(beta) < 1.0:
             raise ValueError(f"Invalid beta parameter at index {i}: {beta}")
+
+
+def check_adam(lr: Any, eps: float, betas: tuple[Any, Any], **options: float) -> None:
+    """Raises ValueError for the first option of Adam and its kin that is out of range; `options` may not be below 0."""
+    check_lr(lr)
+    check_not_negative(epsilon=eps)
+    check_betas(betas)
+    check_not_negative(**options)

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from .elementwise import Array, Elementwise, State, lerp
-from .optimizer import check_betas, check_lr, check_not_negative, number
+from .elementwise import Array, Elementwise, State, lerp, mean_square, regularize
+from .optimizer import check_adam, number
 
 
 class RAdam(Elementwise):
@@ -37,10 +37,7 @@ class RAdam(Elementwise):
         weight_decay: float = 0, decoupled_weight_decay: bool = False, *, foreach: bool | None = None,
         maximize: bool = False, capturable: bool = False, differentiable: bool = False,
     ) -> None:  # fmt: skip
-        check_lr(lr)
-        check_not_negative(epsilon=eps)
-        check_betas(betas)
-        check_not_negative(weight_decay=weight_decay)
+        check_adam(lr, eps, betas, weight_decay=weight_decay)
         defaults = {
             "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "maximize": maximize,
             "foreach": foreach, "capturable": capturable, "decoupled_weight_decay": decoupled_weight_decay,
@@ -53,21 +50,12 @@ class RAdam(Elementwise):
 
     def update(self, p: Array, g: Array, s: State, group: dict[str, Any]) -> None:
         b1, b2 = group["betas"]
-        lr, decay, t = number(group["lr"]), number(group["weight_decay"]), s["step"]
-        if group["maximize"]:
-            g *= -1
-        if decay != 0:
-            if group["decoupled_weight_decay"]:
-                p *= 1 - lr * decay
-            else:
-                g += p * decay
+        lr, t = number(group["lr"]), s["step"]
+        regularize(p, g, group)
         m, v = s["exp_avg"], s["exp_avg_sq"]
         work = np.empty_like(g)
         lerp(m, g, 1 - b1, work)
-        v *= b2
-        np.multiply(g, 1 - b2, out=work)
-        work *= g
-        v += work
+        mean_square(v, g, b2, work)
         bias1, bias2 = 1 - b1**t, 1 - b2**t
         top = 2 / (1 - b2) - 1
         length = top - 2 * t * b2**t / bias2

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .elementwise import Array, Elementwise, State, lerp
+from .elementwise import Array, Elementwise, State, lerp, mean_square, regularize
 from .optimizer import check_lr, check_not_negative, number
 
 
@@ -58,15 +58,10 @@ class RMSprop(Elementwise):
 
     def update(self, p: Array, g: Array, s: State, group: dict[str, Any]) -> None:
         alpha, lr, momentum = number(group["alpha"]), number(group["lr"]), number(group["momentum"])
-        if group["maximize"]:
-            g *= -1
-        if group["weight_decay"] != 0:
-            g += p * number(group["weight_decay"])
+        regularize(p, g, group)
         v = s["square_avg"]
-        v *= alpha
-        work = g * (1 - alpha)
-        work *= g
-        v += work
+        work = np.empty_like(g)
+        mean_square(v, g, alpha, work)
         if group["centered"]:
             mean = s["grad_avg"]
             lerp(mean, g, 1 - alpha, work)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._engine.tensor import Tensor
-from .elementwise import BLOCK, Array, Elementwise, State
+from .elementwise import BLOCK, Array, Elementwise, State, regularize
 from .optimizer import check_flags, check_lr, number
 
 ndarray, multiply, subtract = np.ndarray, np.multiply, np.subtract
@@ -81,12 +81,8 @@ class SGD(Elementwise):
         return entry
 
     def update(self, p: Array, g: Array, s: State, group: dict[str, Any]) -> None:
-        if group["maximize"]:
-            g *= -1
-        decay, momentum = group["weight_decay"], number(group["momentum"])
-        if decay != 0:
-            g += p * number(decay)
-        buffer = s["momentum_buffer"]
+        regularize(p, g, group)
+        buffer, momentum = s["momentum_buffer"], number(group["momentum"])
         buffer *= momentum
         dampening = number(group["dampening"])
         buffer += g if dampening == 0 else g * (1 - dampening)

@@ -165,9 +165,9 @@ def compare_tensors(
     check_stride: bool, place: Place,
 ) -> None:  # fmt: skip
     """Raises Difference for two tensors that differ in an attribute or are not close."""
-    attributes = [("shape", actual.shape, expected.shape)]
+    attributes: list[tuple[str, object, object]] = [("shape", actual.shape, expected.shape)]
     if check_dtype:
-        attributes.append(("dtype", actual.dtype, expected.dtype))  # type: ignore[arg-type]
+        attributes.append(("dtype", actual.dtype, expected.dtype))
     if check_stride:
         attributes.append(("stride()", actual.stride(), expected.stride()))
     for name, ours, theirs in attributes:

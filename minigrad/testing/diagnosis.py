@@ -1,7 +1,7 @@
 """`diagnose`: one function's derivatives checked in every way that they go wrong, with a verdict and the evidence.
 
-Floor 4: imports `derivatives` (the numbers) and `report` (the records) beside it, `autograd` and `nn`.  Start with
-`diagnose`; each method of `Examination` is one way of checking.
+Floor 4: imports `derivatives` (the numbers), `variations` (the arrays) and `report` (the records) beside it,
+`autograd` and `nn`.  Start with `diagnose`; each method of `Examination` is one way of checking.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from . import derivatives as d
 from .explanation import explain, wirtinger
 from .report import ORDER, Check, Element, Pair, Record, Step
 from .report_html import page
+from .variations import LAYOUTS, changes, cut, narrowed, nudged, widened
 
 # What a forward or a backward may raise where it cannot take an input: a fact to report, not a fault of the check.
 ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError, RuntimeError, TypeError,
@@ -105,16 +106,6 @@ def flatten(value: Any) -> Iterator[Tensor]:
 def said(error: BaseException) -> str:
     """An exception's type and the first line of its text."""
     return f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}"
-
-
-def widened(a: Any) -> Any:
-    """An array in double precision."""
-    return np.array(a, np.complex128 if a.dtype.kind == "c" else np.float64)
-
-
-def narrowed(a: Any) -> Any:
-    """An array in single precision."""
-    return np.array(a, np.complex64 if a.dtype.kind == "c" else np.float32)
 
 
 class Target:
@@ -555,45 +546,6 @@ class Examination:
                     self.report.notes.append(f"{check.name}: forward takes them, and backward refuses: {said(error)}")
                     continue
                 self.compare(check, problem, jacobian, places, columns, d.precision(outputs))
-
-
-# ------------------------------------------------------------ layouts
-
-
-def transposed(a: Any) -> Any:
-    """The same values, the first index varying fastest in memory."""
-    return np.array(a, order="F")
-
-
-def every_other(a: Any) -> Any:
-    """The same values in every other place of memory, NaN between them."""
-    if not a.ndim:
-        return a.copy()
-    wide = np.full((*a.shape[:-1], 2 * a.shape[-1]), np.nan, a.dtype)
-    wide[..., ::2] = a
-    return wide[..., ::2]
-
-
-LAYOUTS: dict[str, d.Arrange] = {"strided": every_other, "transposed": transposed}
-
-
-def changes(arrange: d.Arrange, a: Any) -> bool:
-    return not arrange(a).flags.c_contiguous
-
-
-def cut(a: Any, count: int | None, rows: int) -> Any:
-    """The first `count` of an array's `rows`; its first element as 0-d for None.  Other arrays stay as they are."""
-    if count is None:
-        return a.reshape(-1)[:1].reshape(()) if a.size else a
-    return a[:count] if a.ndim and a.shape[0] == rows else a
-
-
-def nudged(a: Any, rng: np.random.Generator, units: int) -> Any:
-    """Every element moved by up to so many units in its last place."""
-    reals = a.copy().reshape(-1)
-    parts = reals.view(reals.real.dtype)
-    parts += (np.spacing(np.abs(parts)) * rng.integers(-units, units + 1, parts.shape)).astype(parts.dtype)
-    return reals.reshape(a.shape)
 
 
 def magnitudes(problem: d.Problem) -> Any:

@@ -117,3 +117,12 @@ def test_celu_without_bend_is_elu() -> None:
     x = torch.linspace(-2, 2, 9)
     np.testing.assert_allclose(F.celu(x, 1.0).numpy(), F.elu(x).numpy())
     np.testing.assert_allclose(F.celu(x, 2.0)[0].item(), 2 * (math.exp(-1) - 1), rtol=1e-6)
+
+
+@pytest.mark.parametrize("function", [F.elu, F.selu, F.celu, F.hardswish, F.silu, F.softplus, F.mish])
+def test_nan_comes_through_to_the_gradient(function: Any) -> None:
+    assert math.isnan(slope(function, math.nan)[0])
+
+
+def test_logit_at_both_zeros() -> None:
+    assert slope(torch.logit, 0.0, -0.0, 1.0) == [math.inf] * 3

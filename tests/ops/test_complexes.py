@@ -72,7 +72,7 @@ def test_angles_of_real_numbers() -> None:
 
 
 def test_from_parts() -> None:
-    assert torch.complex(torch.tensor([1.0]), torch.tensor([2.0]).T).dtype is torch.complex64
+    assert torch.complex(torch.tensor([[1.0]]), torch.tensor([[2.0]]).T).dtype is torch.complex64
     np.testing.assert_allclose(torch.polar(torch.tensor([2.0]), torch.tensor([math.pi / 2])).numpy(), [2j], atol=1e-6)
     with pytest.raises(RuntimeError, match=r"^Expected object of scalar type Float but got .* Double for second"):
         torch.complex(torch.ones(1), torch.ones(1).double())

@@ -137,7 +137,8 @@ def test_channels_last() -> None:
     assert y.contiguous(memory_format=torch.channels_last) is y
     assert x.to(memory_format=torch.channels_last).stride() == y.stride()
     with raises(RuntimeError, "preserve memory format is unsupported by the contiguous operator"):
-        x.contiguous(memory_format=torch.preserve_format)
+        x[..., ::2].contiguous(memory_format=torch.preserve_format)
+    assert x.contiguous(memory_format=torch.preserve_format) is x
     with raises(TypeError, "is_contiguous(): argument 'memory_format' must be torch.memory_format, not int"):
         x.is_contiguous(memory_format=3)
 
@@ -237,6 +238,7 @@ def test_resize_keeps_and_grows_memory() -> None:
         torch.ones(2, requires_grad=True).resize_(3)
 
 
+@pytest.mark.filterwarnings("ignore:TypedStorage is deprecated:UserWarning")
 def test_storages() -> None:
     x = torch.arange(6.0).reshape(2, 3)
     view = x.t()[1:]

@@ -459,7 +459,7 @@ ERRORS: list[tuple[Callable[[], Any], type[Exception], str]] = [
         lambda: L.svd(ones(2, 2), driver="gesvd"), RuntimeError,
         "torch.linalg.svd: keyword argument `driver=` is only supported on CUDA inputs with cuSOLVER backend.",
     ),
-    (lambda: L.svd(ones(2, 2), 1), TypeError, "linalg_svd(): argument 'full_matrices' must be bool, not int"),
+    (lambda: L.svd(ones(2, 2), 1), TypeError, "linalg_svd(): argument 'full_matrices' (position 2) must be bool, not int"),
     (
         lambda: L.svd(torch.full((2, 2), math.nan)), L.LinAlgError,
         "linalg.svd: The algorithm failed to converge because the input matrix contained non-finite values.",

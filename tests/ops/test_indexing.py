@@ -259,11 +259,15 @@ def test_bytes_are_masks_and_warn() -> None:
 def test_lists_are_tensors_or_tuples() -> None:
     x = torch.from_numpy(numbers((2, 3)))
     assert x[[0, 1]].shape == (2, 3)
-    assert x[[[0, 1], [0, 1]]].tolist() == [1, 25]  # a list of lists is a tuple, as torch reads it
-    assert x[[[0, 1]]].shape == (2, 3)
+    with pytest.warns(UserWarning, match="Using a non-tuple sequence for multidimensional indexing is deprecated"):
+        assert x[[[0, 1], [0, 1]]].tolist() == [1, 25]  # a list of lists is a tuple, as torch reads it
+    with pytest.warns(UserWarning, match="use x"):
+        assert x[[[0, 1]]].shape == (2, 3)
     assert x[(0, 1),].shape == (2, 3)
-    assert x[[slice(None), 0]].tolist() == [1, 16]
-    assert x[[torch.tensor(0), torch.tensor(1)]].item() == 4
+    with pytest.warns(UserWarning, match="use x"):
+        assert x[[slice(None), 0]].tolist() == [1, 16]
+    with pytest.warns(UserWarning, match="use x"):
+        assert x[[torch.tensor(0), torch.tensor(1)]].item() == 4
     assert x[range(2)].shape == (2, 3)
     assert x[[]].shape == (0, 3)
     assert x[np.array([1])].tolist() == [[16, 25, 36]]
@@ -424,7 +428,8 @@ def test_casts_of_values() -> None:
     n[0], n[1], n[2] = 1.7, True, torch.tensor(2.9)
     assert n.tolist() == [1, 1, 2]
     x = torch.zeros(2)
-    x[0] = torch.tensor(3 + 4j)
+    with pytest.warns(UserWarning, match="Casting complex values to real discards the imaginary part"):
+        x[0] = torch.tensor(3 + 4j)
     x[x == 0] = torch.tensor(5)
     assert x.tolist() == [3, 5]
 
@@ -503,3 +508,25 @@ def test_select_and_narrow_are_views() -> None:
     x.select(0, 0).zero_()
     x.narrow(1, 0, 1).zero_()
     assert x.tolist() == [[0, 0, 0], [0, 25, 36]]
+
+
+def test_writes_that_have_no_room() -> None:
+    x = torch.zeros(2)
+    for index in (0, [0], torch.tensor([True, False]), ...):
+        with pytest.raises(RuntimeError, match="value cannot be converted to type float without overflow"):
+            x[index] = 1e40
+    x[0] = float("inf")
+    half = torch.zeros(2, dtype=torch.float16)
+    half[0] = 1e6  # a 16-bit float becomes infinite
+    assert x.tolist() == half.tolist() == [float("inf"), 0]
+    with pytest.raises(RuntimeError, match="value cannot be converted to type c10::Half without overflow"):
+        half.masked_fill(half > 0, -1e9)
+    assert half.masked_fill(half > 0, -float("inf")).tolist() == [-float("inf"), 0]
+
+
+def test_one_value_through_a_mask_takes_the_dtype() -> None:
+    x = torch.arange(3.0)
+    x[x > 0] = torch.tensor([7])
+    assert x.tolist() == [0, 7, 7]
+    with pytest.raises(RuntimeError, match="Index put requires the source and destination dtypes match"):
+        x[x > 0] = torch.tensor([7, 8])

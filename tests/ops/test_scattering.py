@@ -318,7 +318,7 @@ MESSAGES: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (
         lambda: x.masked_fill(torch.ones(2, 3), 1),
         RuntimeError,
-        "masked_fill_ only supports boolean masks, but got mask with dtype Float",
+        "masked_fill_ only supports boolean masks, but got mask with dtype float",
     ),
     (
         lambda: x.masked_fill(torch.ones(4) > 0, 1),
@@ -378,3 +378,14 @@ def test_one_hot() -> None:
     ):
         with pytest.raises(RuntimeError, match=re.escape(text)):
             one_hot(torch.tensor(index, dtype=torch.int64), classes)
+
+
+@pytest.mark.parametrize("reduce", ["amax", "amin"])
+def test_a_tie_counts_the_position_even_where_it_is_left_out(reduce: str) -> None:
+    x = torch.tensor([3.0, 0.0], requires_grad=True)
+    src = torch.tensor([3.0, 3.0], requires_grad=True)
+    out = x.scatter_reduce(0, torch.tensor([0, 0]), src, reduce, include_self=False)
+    out.sum().backward()
+    assert out.tolist() == [3, 0]
+    assert x.grad.tolist() == [0, 1]
+    assert src.grad.tolist() == pytest.approx([1 / 3, 1 / 3])

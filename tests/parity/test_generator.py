@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from minigrad.ops import _sampling as continuous
+from minigrad.ops import _sampling_counts as counting
 from minigrad.ops import _sampling_discrete as discrete
 from minigrad.ops.generator import Generator, default_generator
 
@@ -483,8 +484,8 @@ def test_multinomial_of_a_transposed_matrix(pair: Pair) -> None:
 def test_poisson(pair: Pair, dtype: str) -> None:
     of = numpy_dtype(dtype)
     rates = np.array([0, 0.3, 1, 5, 9.9, 10, 12, 50, 300, 1e4, 0, 3] * 4).reshape(6, 8).astype(of)
-    pair.draw(lambda g: discrete.poisson(g, rates), lambda g: torch.poisson(to_torch(rates), generator=g))
-    pair.draw(lambda g: discrete.poisson(g, rates[:0]), lambda g: torch.poisson(to_torch(rates[:0]), generator=g))
+    pair.draw(lambda g: counting.poisson(g, rates), lambda g: torch.poisson(to_torch(rates), generator=g))
+    pair.draw(lambda g: counting.poisson(g, rates[:0]), lambda g: torch.poisson(to_torch(rates[:0]), generator=g))
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -493,7 +494,7 @@ def test_binomial(pair: Pair, dtype: str) -> None:
     for p in (0.0, 0.01, 0.3, 0.5, 0.7, 0.99, 1.0, 2.0, -1.0, math.nan):
         prob = np.full(count.shape, p, dtype)
         pair.draw(
-            lambda g, q=prob: discrete.binomial(g, count, q),
+            lambda g, q=prob: counting.binomial(g, count, q),
             lambda g, q=prob: torch.binomial(torch.from_numpy(count), torch.from_numpy(q), generator=g),
         )
 
@@ -574,13 +575,13 @@ def test_errors_of_arrays() -> None:
     cases: list[tuple[Callable[[], Any], Callable[[], Any]]] = [
         (lambda: discrete.multinomial(g, np.array(1.0), 1), lambda: torch.multinomial(torch.tensor(1.0), 1)),
         (lambda: discrete.multinomial(g, np.ones(3, int), 1), lambda: torch.multinomial(torch.ones(3).long(), 1)),
-        (lambda: discrete.poisson(g, -one), lambda: torch.poisson(-torch.ones(3))),
-        (lambda: discrete.poisson(g, one * nan), lambda: torch.poisson(torch.ones(3) * nan)),
-        (lambda: discrete.poisson(g, np.ones(3, int)), lambda: torch.poisson(torch.ones(3).long())),
-        (lambda: discrete.binomial(g, np.ones(3, int), one), lambda: torch.binomial(torch.ones(3).long(), one_t)),
-        (lambda: discrete.binomial(g, one, np.ones(3, int)), lambda: torch.binomial(one_t, torch.ones(3).long())),
-        (lambda: discrete.binomial(g, one, np.ones(3)), lambda: torch.binomial(one_t, torch.ones(3).double())),
-        (lambda: discrete.binomial(g, one.astype(f16), one.astype(f16)),
+        (lambda: counting.poisson(g, -one), lambda: torch.poisson(-torch.ones(3))),
+        (lambda: counting.poisson(g, one * nan), lambda: torch.poisson(torch.ones(3) * nan)),
+        (lambda: counting.poisson(g, np.ones(3, int)), lambda: torch.poisson(torch.ones(3).long())),
+        (lambda: counting.binomial(g, np.ones(3, int), one), lambda: torch.binomial(torch.ones(3).long(), one_t)),
+        (lambda: counting.binomial(g, one, np.ones(3, int)), lambda: torch.binomial(one_t, torch.ones(3).long())),
+        (lambda: counting.binomial(g, one, np.ones(3)), lambda: torch.binomial(one_t, torch.ones(3).double())),
+        (lambda: counting.binomial(g, one.astype(f16), one.astype(f16)),
          lambda: torch.binomial(one_t.half(), one_t.half())),
         (lambda: continuous.standard_gamma(g, one.astype(f16)), lambda: torch._standard_gamma(one_t.half())),
         (lambda: continuous.dirichlet(g, one.astype(f16)), lambda: torch._sample_dirichlet(one_t.half())),

@@ -1,12 +1,12 @@
 """Convolutions and their transposes, also lazy.  Floor 4.
 
-Start reading at `_ConvNd`: all classes differ from it only in the number of axes and in the function called.
+Start reading at `_ConvNd`: all classes differ from it only in the number of axes and in whether they transpose.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ..._engine.tensor import Tensor
@@ -15,7 +15,7 @@ from .. import init
 from ..parameter import Parameter, UninitializedParameter, is_lazy
 from .lazy import LazyModuleMixin
 from .module import Module
-from .utils import _pair, _reverse_repeat_tuple, _single, _triple, empty
+from .utils import _ntuple, _pair, _reverse_repeat_tuple, _single, _triple, empty
 
 __all__ = [
     "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "LazyConv1d", "LazyConv2d",
@@ -38,6 +38,7 @@ class _ConvNd(Module):
     padding_mode: str
     weight: Any
     bias: Any
+    _axes: int  # that a kernel moves along
 
     def __init__(
         self, in_channels: int, out_channels: int, kernel_size: tuple[int, ...], stride: tuple[int, ...],
@@ -53,10 +54,7 @@ class _ConvNd(Module):
         self._reversed_padding_repeated_twice = self._both_sides()
         channels = (in_channels, out_channels // groups) if transposed else (out_channels, in_channels // groups)
         self.weight = Parameter(empty((*channels, *kernel_size), device, dtype))
-        if bias:
-            self.bias = Parameter(empty((out_channels,), device, dtype))
-        else:
-            self.register_parameter("bias", None)
+        self.register_parameter("bias", Parameter(empty((out_channels,), device, dtype)) if bias else None)
         self.reset_parameters()
 
     def _both_sides(self) -> list[int]:
@@ -76,13 +74,6 @@ class _ConvNd(Module):
             if fan_in != 0:
                 bound = 1 / math.sqrt(fan_in)
                 init.uniform_(self.bias, -bound, bound)
-
-    def _convolve(self, function: Callable[..., Tensor], input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-        """`function` on the input, which is padded first where the padding is not of zeros."""
-        if self.padding_mode == "zeros":
-            return function(input, weight, bias, self.stride, self.padding, self.dilation, self.groups)
-        padded = F.pad(input, self._reversed_padding_repeated_twice, mode=self.padding_mode)
-        return function(padded, weight, bias, self.stride, (0,) * len(self.kernel_size), self.dilation, self.groups)
 
     def extra_repr(self) -> str:
         facts = [f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"]
@@ -120,7 +111,23 @@ def _check(
         raise ValueError(f"padding_mode must be one of {{{listed}}}, but got padding_mode='{padding_mode}'")
 
 
-class Conv1d(_ConvNd):
+class _Conv(_ConvNd):
+    """What the convolutions that are not transposed have in common: their forward."""
+
+    def _conv_forward(self, input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+        """The convolution of the input, which is padded first where the padding is not of zeros."""
+        padding: Any = self.padding
+        if self.padding_mode != "zeros":
+            input = F.pad(input, self._reversed_padding_repeated_twice, mode=self.padding_mode)
+            padding = (0,) * len(self.kernel_size)
+        convolve = getattr(F, f"conv{self._axes}d")
+        return convolve(input, weight, bias, self.stride, padding, self.dilation, self.groups)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return self._conv_forward(input, self.weight, self.bias)
+
+
+class Conv1d(_Conv):
     """Correlation of (N, C, L) or (C, L) with kernels of length `kernel_size`.
 
     `padding` is a number, "same" or "valid"; `padding_mode` one of "zeros", "reflect", "replicate", "circular".
@@ -131,6 +138,8 @@ class Conv1d(_ConvNd):
     >>> torch.nn.Conv1d(3, 8, 5)(torch.ones(2, 3, 10)).shape
     torch.Size([2, 8, 6])
     """
+
+    _axes = 1
 
     def __init__(
         self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1, padding: Any = 0,
@@ -143,14 +152,8 @@ class Conv1d(_ConvNd):
             bias, padding_mode, device, dtype,
         )  # fmt: skip
 
-    def _conv_forward(self, input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-        return self._convolve(F.conv1d, input, weight, bias)
 
-    def forward(self, input: Tensor) -> Tensor:
-        return self._conv_forward(input, self.weight, self.bias)
-
-
-class Conv2d(_ConvNd):
+class Conv2d(_Conv):
     """Correlation of images (N, C, H, W) or (C, H, W) with kernels of `kernel_size` (one number for a square).
 
     `padding` is a number, a pair, "same" or "valid"; `padding_mode` one of "zeros", "reflect", "replicate", "circular".
@@ -163,6 +166,8 @@ class Conv2d(_ConvNd):
     torch.Size([2, 8, 10, 10])
     """
 
+    _axes = 2
+
     def __init__(
         self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1, padding: Any = 0,
         dilation: Any = 1, groups: int = 1, bias: bool = True, padding_mode: str = "zeros", device: Any = None,
@@ -174,15 +179,11 @@ class Conv2d(_ConvNd):
             padding_mode, device, dtype,
         )  # fmt: skip
 
-    def _conv_forward(self, input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-        return self._convolve(F.conv2d, input, weight, bias)
 
-    def forward(self, input: Tensor) -> Tensor:
-        return self._conv_forward(input, self.weight, self.bias)
-
-
-class Conv3d(_ConvNd):
+class Conv3d(_Conv):
     """Correlation of volumes (N, C, D, H, W) or (C, D, H, W) with kernels of `kernel_size`; else as Conv2d."""
+
+    _axes = 3
 
     def __init__(
         self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1, padding: Any = 0,
@@ -194,12 +195,6 @@ class Conv3d(_ConvNd):
             padding if isinstance(padding, str) else _triple(padding), _triple(dilation), False, _triple(0), groups,
             bias, padding_mode, device, dtype,
         )  # fmt: skip
-
-    def _conv_forward(self, input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-        return self._convolve(F.conv3d, input, weight, bias)
-
-    def forward(self, input: Tensor) -> Tensor:
-        return self._conv_forward(input, self.weight, self.bias)
 
 
 # ------------------------------------------------------------ transposed
@@ -227,7 +222,7 @@ class _ConvTransposeNd(_ConvNd):
         """How much longer than the shortest possible the result is to be on each axis."""
         n = num_spatial_dims
         if output_size is None:
-            return _ntuple_of(self.output_padding, n)
+            return _ntuple(n)(self.output_padding)
         batched = input.dim() == n + 2
         outer = 2 if batched else 1
         if len(output_size) == outer + n:
@@ -249,22 +244,17 @@ class _ConvTransposeNd(_ConvNd):
                 )
         return [wanted - low for wanted, low in zip(output_size, least, strict=True)]
 
-    def _transpose(self, function: Callable[..., Tensor], input: Tensor, output_size: Sequence[int] | None) -> Tensor:
-        if output_size is None:
-            extra: Sequence[int] = self.output_padding
-        else:
-            n = len(self.kernel_size)
+    def forward(self, input: Tensor, output_size: Sequence[int] | None = None) -> Tensor:
+        extra: Sequence[int] = self.output_padding
+        if output_size is not None:
             padding: Any = self.padding
             extra = self._output_padding(
-                input, output_size, self.stride, padding, self.kernel_size, n, self.dilation
+                input, output_size, self.stride, padding, self.kernel_size, len(self.kernel_size), self.dilation
             )  # fmt: skip
-        return function(
+        convolve = getattr(F, f"conv_transpose{self._axes}d")
+        return convolve(
             input, self.weight, self.bias, self.stride, self.padding, tuple(extra), self.groups, self.dilation
         )
-
-
-def _ntuple_of(value: Any, n: int) -> tuple[int, ...]:
-    return (value,) * n if isinstance(value, int) else tuple(value)
 
 
 class ConvTranspose1d(_ConvTransposeNd):
@@ -277,6 +267,8 @@ class ConvTranspose1d(_ConvTransposeNd):
     torch.Size([2, 8, 12])
     """
 
+    _axes = 1
+
     def __init__(
         self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1, padding: Any = 0,
         output_padding: Any = 0, groups: int = 1, bias: bool = True, dilation: Any = 1, padding_mode: str = "zeros",
@@ -287,12 +279,11 @@ class ConvTranspose1d(_ConvTransposeNd):
             _single(output_padding), groups, bias, padding_mode, device, dtype,
         )  # fmt: skip
 
-    def forward(self, input: Tensor, output_size: Sequence[int] | None = None) -> Tensor:
-        return self._transpose(F.conv_transpose1d, input, output_size)
-
 
 class ConvTranspose2d(_ConvTransposeNd):
     """The transpose of Conv2d as a linear map: (N, C, H, W) or (C, H, W); else as ConvTranspose1d."""
+
+    _axes = 2
 
     def __init__(
         self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1, padding: Any = 0,
@@ -304,12 +295,11 @@ class ConvTranspose2d(_ConvTransposeNd):
             _pair(output_padding), groups, bias, padding_mode, device, dtype,
         )  # fmt: skip
 
-    def forward(self, input: Tensor, output_size: Sequence[int] | None = None) -> Tensor:
-        return self._transpose(F.conv_transpose2d, input, output_size)
-
 
 class ConvTranspose3d(_ConvTransposeNd):
     """The transpose of Conv3d as a linear map: (N, C, D, H, W) or (C, D, H, W); else as ConvTranspose1d."""
+
+    _axes = 3
 
     def __init__(
         self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1, padding: Any = 0,
@@ -320,9 +310,6 @@ class ConvTranspose3d(_ConvTransposeNd):
             in_channels, out_channels, _triple(kernel_size), _triple(stride), _triple(padding), _triple(dilation), True,
             _triple(output_padding), groups, bias, padding_mode, device, dtype,
         )  # fmt: skip
-
-    def forward(self, input: Tensor, output_size: Sequence[int] | None = None) -> Tensor:
-        return self._transpose(F.conv_transpose3d, input, output_size)
 
 
 # ------------------------------------------------------------ lazy
@@ -399,39 +386,33 @@ class LazyConv1d(_LazyConv, Conv1d):
     """A Conv1d whose in_channels come from its first input."""
 
     cls_to_become = Conv1d
-    _axes = 1
 
 
 class LazyConv2d(_LazyConv, Conv2d):
     """A Conv2d whose in_channels come from its first input."""
 
     cls_to_become = Conv2d
-    _axes = 2
 
 
 class LazyConv3d(_LazyConv, Conv3d):
     """A Conv3d whose in_channels come from its first input."""
 
     cls_to_become = Conv3d
-    _axes = 3
 
 
 class LazyConvTranspose1d(_LazyConvTranspose, ConvTranspose1d):
     """A ConvTranspose1d whose in_channels come from its first input."""
 
     cls_to_become = ConvTranspose1d
-    _axes = 1
 
 
 class LazyConvTranspose2d(_LazyConvTranspose, ConvTranspose2d):
     """A ConvTranspose2d whose in_channels come from its first input."""
 
     cls_to_become = ConvTranspose2d
-    _axes = 2
 
 
 class LazyConvTranspose3d(_LazyConvTranspose, ConvTranspose3d):
     """A ConvTranspose3d whose in_channels come from its first input."""
 
     cls_to_become = ConvTranspose3d
-    _axes = 3

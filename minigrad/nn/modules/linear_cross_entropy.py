@@ -54,7 +54,8 @@ class LinearCrossEntropyLoss(_WeightedLoss):
         self.linear.reset_parameters()
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        weight, bias = self.linear.weight, self.linear.bias
+        weight: Tensor = self.linear.weight
+        bias = self.linear.bias
         if self.out_features:
             outer = (self.num_classes, *self.out_features)
             weight = weight.reshape(*outer, weight.shape[-1])

@@ -60,11 +60,26 @@ class _Layer(Module):
     """What encoder and decoder layers have in common: the small network, and whether to normalise before or after."""
 
     norm_first: bool
+    self_attn: MultiheadAttention
 
-    def _network(self, d_model: int, dim_feedforward: int, dropout: float, bias: bool, made: dict[str, Any]) -> None:
+    def _network(
+        self, d_model: int, dim_feedforward: int, dropout: float, eps: float, bias: bool, blocks: int,
+        made: dict[str, Any],
+    ) -> None:  # fmt: skip
+        """The small network, and for each block of the layer a norm and a dropout, numbered from 1."""
         self.linear1 = Linear(d_model, dim_feedforward, bias=bias, **made)
         self.dropout = Dropout(dropout)
         self.linear2 = Linear(dim_feedforward, d_model, bias=bias, **made)
+        for i in range(blocks):
+            self.add_module(f"norm{i + 1}", LayerNorm(d_model, eps, bias=bias, **made))
+        for i in range(blocks):
+            self.add_module(f"dropout{i + 1}", Dropout(dropout))
+
+    def _sa_block(self, x: Any, attn_mask: Any, key_padding_mask: Any, is_causal: bool = False) -> Any:
+        out, _ = self.self_attn(
+            x, x, x, attn_mask=attn_mask, key_padding_mask=key_padding_mask, need_weights=False, is_causal=is_causal
+        )
+        return self.dropout1(out)
 
     def _through_network(self, x: Any, last: Dropout) -> Any:
         return last(self.linear2(self.dropout(self.activation(self.linear1(x)))))
@@ -97,12 +112,8 @@ class TransformerEncoderLayer(_Layer):
         made = {"device": device, "dtype": dtype}
         super().__init__()
         self.self_attn = MultiheadAttention(d_model, nhead, dropout, bias, batch_first=batch_first, **made)
-        self._network(d_model, dim_feedforward, dropout, bias, made)
+        self._network(d_model, dim_feedforward, dropout, layer_norm_eps, bias, 2, made)
         self.norm_first = norm_first
-        self.norm1 = LayerNorm(d_model, layer_norm_eps, bias=bias, **made)
-        self.norm2 = LayerNorm(d_model, layer_norm_eps, bias=bias, **made)
-        self.dropout1 = Dropout(dropout)
-        self.dropout2 = Dropout(dropout)
         function = _function(activation)
         self.activation_relu_or_gelu = (
             1 if function is F.relu or isinstance(function, ReLU)
@@ -116,12 +127,6 @@ class TransformerEncoderLayer(_Layer):
         mask = canonical_mask(src_mask, "src_mask", None, "", src.dtype, False)
         x = self._added(src, lambda x: self._sa_block(x, mask, padding, is_causal), self.norm1)
         return self._added(x, self._ff_block, self.norm2)
-
-    def _sa_block(self, x: Any, attn_mask: Any, key_padding_mask: Any, is_causal: bool = False) -> Any:
-        out, _ = self.self_attn(
-            x, x, x, attn_mask=attn_mask, key_padding_mask=key_padding_mask, need_weights=False, is_causal=is_causal
-        )
-        return self.dropout1(out)
 
     def _ff_block(self, x: Any) -> Any:
         return self._through_network(x, self.dropout2)
@@ -144,14 +149,8 @@ class TransformerDecoderLayer(_Layer):
         super().__init__()
         self.self_attn = MultiheadAttention(d_model, nhead, dropout, bias, batch_first=batch_first, **made)
         self.multihead_attn = MultiheadAttention(d_model, nhead, dropout, bias, batch_first=batch_first, **made)
-        self._network(d_model, dim_feedforward, dropout, bias, made)
+        self._network(d_model, dim_feedforward, dropout, layer_norm_eps, bias, 3, made)
         self.norm_first = norm_first
-        self.norm1 = LayerNorm(d_model, layer_norm_eps, bias=bias, **made)
-        self.norm2 = LayerNorm(d_model, layer_norm_eps, bias=bias, **made)
-        self.norm3 = LayerNorm(d_model, layer_norm_eps, bias=bias, **made)
-        self.dropout1 = Dropout(dropout)
-        self.dropout2 = Dropout(dropout)
-        self.dropout3 = Dropout(dropout)
         self.activation = _function(activation)
 
     def forward(
@@ -163,12 +162,6 @@ class TransformerDecoderLayer(_Layer):
             x, lambda x: self._mha_block(x, memory, memory_mask, memory_key_padding_mask, memory_is_causal), self.norm2
         )
         return self._added(x, self._ff_block, self.norm3)
-
-    def _sa_block(self, x: Any, attn_mask: Any, key_padding_mask: Any, is_causal: bool = False) -> Any:
-        out, _ = self.self_attn(
-            x, x, x, attn_mask=attn_mask, key_padding_mask=key_padding_mask, is_causal=is_causal, need_weights=False
-        )
-        return self.dropout1(out)
 
     def _mha_block(self, x: Any, mem: Any, attn_mask: Any, key_padding_mask: Any, is_causal: bool = False) -> Any:
         out, _ = self.multihead_attn(

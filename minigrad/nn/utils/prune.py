@@ -15,6 +15,7 @@ import numpy as np
 
 from ..._engine.tensor import Tensor, wrap
 from ...ops.random import rand
+from ._prehooks import undone
 
 __all__ = [
     "BasePruningMethod", "CustomFromMask", "Identity", "L1Unstructured", "LnStructured", "PruningContainer",
@@ -167,21 +168,31 @@ class Identity(BasePruningMethod):
         return super().apply(module, name)
 
 
-class RandomUnstructured(BasePruningMethod):
-    """Prunes elements at random: `amount` of them, or that share."""
+class _Unstructured(BasePruningMethod):
+    """What prunes single elements has in common: a rank for each, of which the lowest go."""
 
     def __init__(self, amount: float) -> None:
         _check_amount(amount)
         self.amount = amount
 
+    def _ranks(self, t: Any) -> Any:
+        raise NotImplementedError
+
     def compute_mask(self, t: Any, default_mask: Any) -> Any:
-        """The mask less random elements."""
+        """The mask less the `amount` of elements that rank lowest."""
         count = _count(self.amount, t.numel())
         mask = default_mask.clone()
         if count:
-            order = np.argsort(-rand(t.numel())._data, kind="stable")  # the largest go
+            order = np.argsort(self._ranks(t), kind="stable")
             mask.view(-1)[wrap(order[:count])] = 0
         return mask
+
+
+class RandomUnstructured(_Unstructured):
+    """Prunes elements at random: `amount` of them, or that share."""
+
+    def _ranks(self, t: Any) -> Any:
+        return -rand(t.numel())._data  # the largest go
 
     @classmethod
     def apply(cls, module: Any, name: str, amount: float) -> Any:  # type: ignore[override]
@@ -189,21 +200,11 @@ class RandomUnstructured(BasePruningMethod):
         return super().apply(module, name, amount=amount)
 
 
-class L1Unstructured(BasePruningMethod):
+class L1Unstructured(_Unstructured):
     """Prunes the elements of least absolute value: `amount` of them, or that share."""
 
-    def __init__(self, amount: float) -> None:
-        _check_amount(amount)
-        self.amount = amount
-
-    def compute_mask(self, t: Any, default_mask: Any) -> Any:
-        """The mask less the smallest elements."""
-        count = _count(self.amount, t.numel())
-        mask = default_mask.clone()
-        if count:
-            order = np.argsort(np.abs(t.detach().array()).reshape(-1), kind="stable")
-            mask.view(-1)[wrap(order[:count])] = 0
-        return mask
+    def _ranks(self, t: Any) -> Any:
+        return np.abs(t.detach().array()).reshape(-1)
 
     @classmethod
     def apply(cls, module: Any, name: str, amount: float, importance_scores: Any = None) -> Any:  # type: ignore[override]
@@ -373,12 +374,9 @@ def global_unstructured(
 
 def remove(module: Any, name: str) -> Any:
     """Makes a pruned parameter an ordinary one, with its zeros.  Raises ValueError where it is not pruned."""
-    for number, hook in module._forward_pre_hooks.items():
-        if isinstance(hook, BasePruningMethod) and hook._tensor_name == name:
-            hook.remove(module)
-            del module._forward_pre_hooks[number]
-            return module
-    raise ValueError(f"Parameter '{name}' of module {module} has to be pruned before pruning can be removed")
+    if not undone(module, lambda hook: isinstance(hook, BasePruningMethod) and hook._tensor_name == name):
+        raise ValueError(f"Parameter '{name}' of module {module} has to be pruned before pruning can be removed")
+    return module
 
 
 def is_pruned(module: Any) -> bool:

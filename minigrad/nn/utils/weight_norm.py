@@ -9,6 +9,7 @@ import warnings
 from typing import Any
 
 from ..parameter import Parameter
+from ._prehooks import undone
 
 __all__ = ["WeightNorm", "remove_weight_norm", "weight_norm"]
 
@@ -84,9 +85,6 @@ def weight_norm(module: Any, name: str = "weight", dim: int | None = 0) -> Any:
 
 def remove_weight_norm(module: Any, name: str = "weight") -> Any:
     """Undoes `weight_norm`.  Raises ValueError where it was not applied."""
-    for number, hook in module._forward_pre_hooks.items():
-        if isinstance(hook, WeightNorm) and hook.name == name:
-            hook.remove(module)
-            del module._forward_pre_hooks[number]
-            return module
-    raise ValueError(f"weight_norm of '{name}' not found in {module}")
+    if not undone(module, lambda hook: isinstance(hook, WeightNorm) and hook.name == name):
+        raise ValueError(f"weight_norm of '{name}' not found in {module}")
+    return module

@@ -16,6 +16,10 @@ def address(data: ndarray[Any, Any]) -> int:
 
 def root(data: ndarray[Any, Any]) -> ndarray[Any, Any]:
     """The array that owns the memory of `data`."""
-    while isinstance(data.base, ndarray):
-        data = data.base
-    return data
+    while True:
+        base: Any = data.base
+        if not isinstance(base, ndarray):
+            base = getattr(base, "base", None)  # NumPy's as_strided puts a holder in between
+            if not isinstance(base, ndarray):
+                return data
+        data = base

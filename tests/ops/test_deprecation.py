@@ -1,0 +1,83 @@
+"""Warnings of what is on its way out: torch's category and words, and as often as torch gives them."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import pytest
+
+import minigrad as torch
+from minigrad.ops import _deprecation
+
+A = torch.tensor([[4.0, 1.0], [1.0, 3.0]])
+b = torch.tensor([[1.0], [2.0]])
+
+
+@pytest.fixture(autouse=True)
+def _nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_deprecation, "_said", set())
+    monkeypatch.setattr(_deprecation, "always", False)
+
+
+def said(call: Any) -> list[Any]:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        call()
+    return caught
+
+
+ONCE = [
+    ("cholesky", lambda: torch.cholesky(A), "torch.cholesky is deprecated in favor of torch.linalg.cholesky and will be"),
+    ("lu", lambda: torch.lu(A), "torch.lu is deprecated in favor of torch.linalg.lu_factor / torch.linalg.lu_factor_ex and"),
+    ("lu_solve", lambda: torch.lu_solve(b, *torch.linalg.lu_factor(A)),
+     "torch.lu_solve is deprecated in favor of torch.linalg.lu_solveand will be removed in a future PyTorch release."),
+    ("qr", lambda: torch.qr(A), "torch.qr is deprecated in favor of torch.linalg.qr and will be removed in a future"),
+    ("storage", A.storage, "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the"),
+    ("triangular_solve", lambda: torch.triangular_solve(b, A),
+     "torch.triangular_solve is deprecated in favor of torch.linalg.solve_triangularand will be removed in a future"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "text"), [c[1:] for c in ONCE], ids=[c[0] for c in ONCE])
+def test_once_in_a_process(call: Any, text: str) -> None:
+    (first,) = said(call)
+    assert first.category is UserWarning
+    assert str(first.message).startswith(text)
+    assert first.filename == __file__  # it blames the caller's line
+    assert said(call) == []
+    torch.set_warn_always(True)
+    assert torch.is_warn_always_enabled()
+    assert len(said(call)) == 1
+    torch.set_warn_always(False)
+    assert not torch.is_warn_always_enabled()
+
+
+def test_methods_blame_the_callers_line_too() -> None:
+    for call in (A.qr, A.lu, A.cholesky, lambda: b.triangular_solve(A)):
+        (found,) = said(call)
+        assert found.filename == __file__
+
+
+@pytest.mark.parametrize(
+    ("call", "category", "text"),
+    [
+        (lambda: A.is_pinned("cpu"), DeprecationWarning, "The argument 'device' of Tensor.is_pinned() is deprecated."),
+        (torch.nn.NLLLoss2d, FutureWarning, "`NLLLoss2d` has been deprecated. Please use `NLLLoss` instead"),
+        (
+            lambda: torch.add(A, A, out=torch.empty(5)), UserWarning,
+            "An output with one or more elements was resized since it had shape [5], which does not match the required",
+        ),
+    ],
+)  # fmt: skip
+def test_every_time(call: Any, category: type[Warning], text: str) -> None:
+    for _ in range(2):
+        (found,) = said(call)
+        assert found.category is category
+        assert str(found.message).startswith(text)
+        assert found.filename == __file__
+
+
+def test_what_is_new_warns_of_nothing() -> None:
+    assert said(lambda: (torch.linalg.qr(A), torch.linalg.cholesky(A), torch.linalg.lu_factor(A))) == []
+    assert said(lambda: (A.is_pinned(), A.untyped_storage(), torch.add(A, A, out=torch.empty(0)))) == []
