@@ -1188,7 +1188,7 @@ def narrow_copy(
 ) -> Tensor:
     """What `narrow` gives, as a copy."""
 def native_batch_norm(
-    input: Tensor, weight: Tensor, bias: Tensor, running_mean: Tensor | None, running_var: Tensor | None,
+    input: Tensor, weight: Tensor | None, bias: Tensor | None, running_mean: Tensor | None, running_var: Tensor | None,
     training: builtins.bool, momentum: builtins.float, eps: builtins.float, *, out: Sequence[Tensor] | None = None,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """`nn.functional.batch_norm`, with the means and the inverse deviations of the batch (empty outside training)."""
@@ -1197,12 +1197,13 @@ def native_dropout(input: Tensor, p: builtins.float, train: builtins.bool | None
 def native_dropout_backward(grad_output: Tensor, mask: Tensor, scale: builtins.float) -> Tensor:
     """The gradient of `native_dropout` for its input."""
 def native_group_norm(
-    input: Tensor, weight: Tensor, bias: Tensor, N: builtins.int, C: builtins.int, HxW: builtins.int,
+    input: Tensor, weight: Tensor | None, bias: Tensor | None, N: builtins.int, C: builtins.int, HxW: builtins.int,
     group: builtins.int, eps: builtins.float,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """`nn.functional.group_norm`, with the means and the inverse deviations (N, group)."""
 def native_layer_norm(
-    input: Tensor, normalized_shape: Sequence[builtins.int], weight: Tensor, bias: Tensor, eps: builtins.float,
+    input: Tensor, normalized_shape: Sequence[builtins.int], weight: Tensor | None, bias: Tensor | None,
+    eps: builtins.float,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """`nn.functional.layer_norm`, with the means and the inverse deviations."""
 def ne(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:

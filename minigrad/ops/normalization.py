@@ -164,8 +164,8 @@ def _torch_batch_norm() -> None:
 
     @composite(method=False)
     def native_batch_norm(
-        input: Tensor, weight: Any, bias: Any, running_mean: Any, running_var: Any, training: bool, momentum: float,
-        eps: float,
+        input: Tensor, weight: Tensor | None, bias: Tensor | None, running_mean: Tensor | None,
+        running_var: Tensor | None, training: bool, momentum: float, eps: float,
     ) -> Any:  # fmt: skip
         """`nn.functional.batch_norm`, with the means and the inverse deviations of the batch (empty outside
         training)."""
@@ -294,7 +294,9 @@ def _torch_norms() -> None:
         return _layer(input, normalized_shape, weight, bias, eps, [])
 
     @composite(method=False, out=False)
-    def native_layer_norm(input: Tensor, normalized_shape: Sequence[int], weight: Any, bias: Any, eps: float) -> Any:
+    def native_layer_norm(
+        input: Tensor, normalized_shape: Sequence[int], weight: Tensor | None, bias: Tensor | None, eps: float
+    ) -> Any:  # fmt: skip
         """`nn.functional.layer_norm`, with the means and the inverse deviations."""
         kept: list[Any] = []
         out = _layer(input, normalized_shape, weight, bias, eps, kept)
@@ -304,7 +306,7 @@ def _torch_norms() -> None:
 
     @composite(method=False, out=False)
     def native_group_norm(
-        input: Tensor, weight: Any, bias: Any, N: int, C: int, HxW: int, group: int, eps: float
+        input: Tensor, weight: Tensor | None, bias: Tensor | None, N: int, C: int, HxW: int, group: int, eps: float
     ) -> Any:
         """`nn.functional.group_norm`, with the means and the inverse deviations (N, group)."""
         kept: list[Any] = []
