@@ -14,6 +14,7 @@ import minigrad as torch
 from minigrad.ops import TABLE, refusals
 from minigrad.ops.stubs import parsed
 from minigrad.ops.table import namespace
+from minigrad.testing.table import samples_of
 from tests import argument_calls
 
 # What Python and NumPy say of their own affairs.
@@ -168,3 +169,22 @@ def test_complaints_of_one_signature() -> None:
     assert said(x) == 'f() missing 1 required positional arguments: "dim"'
     assert said() == 'f() missing 2 required positional argument: "input", "dim"'
     assert said(x, 1, input=x) == "f() got multiple values for argument 'input'"
+
+
+def as_tensors(value: Any) -> Any:
+    """A sample's arrays as Tensors, in lists and tuples too."""
+    if isinstance(value, np.ndarray):
+        return torch.from_numpy(value)
+    return type(value)(map(as_tensors, value)) if type(value) in (list, tuple) else value
+
+
+@pytest.mark.parametrize("key", [key for key, row in TABLE.items() if row.samples is not None])
+def test_a_call_that_is_right_is_not_refused(key: str) -> None:
+    """Whatever goes wrong in such a call, a complaint about its arguments would hide it."""
+    row = TABLE[key]
+    for args, kwargs in samples_of(row):
+        args, kwargs = as_tensors(tuple(args)), {name: as_tensors(value) for name, value in kwargs.items()}
+        for space in row.namespaces:
+            assert refusals.refusal(row, space, row.name, args, kwargs) is None
+        if row.method and args and isinstance(args[0], torch.Tensor):
+            assert refusals.refusal(row, "Tensor", row.name, args, kwargs) is None
