@@ -13,12 +13,11 @@ tensor([2., 4.])
 from __future__ import annotations
 
 # ruff: noqa: F401 - an import here is a public name
-import importlib as _importlib
 import math as _math
 import warnings as _warnings
 from typing import Any as _Any
 
-from . import autograd, ops, random, version
+from . import autograd, ops, version
 from ._engine.dtypes import (
     bfloat16,
     bool_,
@@ -52,6 +51,7 @@ from ._kinds import (
     sparse_coo,
     strided,
 )
+from ._lazy import on_use as _on_use
 from ._limits import finfo, iinfo
 from ._settings import (
     are_deterministic_algorithms_enabled,
@@ -79,10 +79,8 @@ from .autograd.grad_mode import (
     no_grad,
     set_grad_enabled,
 )
-from .ops.legacy import TYPES as _TYPES
-from .ops.memory import TypedStorage, UntypedStorage
-from .ops.random import Generator, default_generator
-from .ops.table import namespace as _namespace
+from .ops.table import TABLE as _TABLE
+from .ops.table import public_function as _public_function
 
 __version__ = version.__version__
 
@@ -90,16 +88,15 @@ __version__ = version.__version__
 # warnings raised from minigrad's own modules are silenced: the user's NumPy code keeps its own.
 _warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\.")
 
-globals().update(_namespace(""))
-globals().update(_TYPES)
 # Of the in-place methods torch has these as functions too.
-_IN_PLACE = """
-    abs acos acosh addmv arccos arccosh arcsin arcsinh arctan arctanh as_strided asin asinh atan atanh ceil celu clamp
-    clamp_max clamp_min clip conj_physical cos cosh deg2rad detach erf erfc exp exp2 expm1 fix floor frac gcd i0
-    index_put lcm ldexp log log10 log1p log2 logit nan_to_num neg negative rad2deg reciprocal relu round rsqrt selu
-    sigmoid sin sinc sinh sqrt square tan tanh threshold trunc xlogy
-""".split()  # noqa: SIM905 - a list of so many strings is hard to read
-globals().update({f"{name}_": getattr(Tensor, f"{name}_") for name in _IN_PLACE if hasattr(Tensor, f"{name}_")})
+_IN_PLACE = frozenset(
+    """
+    abs_ acos_ acosh_ addmv_ arccos_ arccosh_ arcsin_ arcsinh_ arctan_ arctanh_ as_strided_ asin_ asinh_ atan_ atanh_
+    ceil_ clamp_ clamp_max_ clamp_min_ clip_ conj_physical_ cos_ cosh_ deg2rad_ detach_ erf_ erfc_ exp_ exp2_ expm1_
+    fix_ floor_ frac_ gcd_ i0_ index_put_ lcm_ ldexp_ log_ log10_ log1p_ log2_ logit_ nan_to_num_ neg_ negative_
+    rad2deg_ reciprocal_ relu_ round_ rsqrt_ sigmoid_ sin_ sinc_ sinh_ sqrt_ square_ tan_ tanh_ trunc_ xlogy_
+    """.split()  # noqa: SIM905 - a list of so many strings is hard to read
+)
 
 bool = bool_
 half = float16
@@ -114,32 +111,28 @@ cdouble = complex128
 inf, nan, pi, e = _math.inf, _math.nan, _math.pi, _math.e
 newaxis = None
 
-# What is loaded at first use: sub-packages, and functions that live in one.
-_MODULES = frozenset(
-    (
-        "_C", "accelerator", "amp", "backends", "cuda", "distributions", "fft", "func", "linalg", "masked", "nn",
-        "optim", "overrides", "scalar", "serialization", "signal", "special", "storage", "testing", "utils", "viz",
-    )
-)  # fmt: skip
-_FUNCTIONS = {
-    "GradScaler": "amp", "autocast": "amp", "celu_": "nn.functional", "get_printoptions": "_tensor_str",
-    "load": "serialization", "printoptions": "_tensor_str", "rrelu_": "nn.functional", "save": "serialization",
-    "selu_": "nn.functional", "set_printoptions": "_tensor_str", "threshold_": "nn.functional", "vmap": "func",
+# What is loaded at first use: sub-packages, what lives in one, and all that the table has.
+_HOMES = {
+    "_C": "._C", "accelerator": ".accelerator", "amp": ".amp", "backends": ".backends", "cuda": ".cuda", "fft": ".fft",
+    "linalg": ".linalg", "masked": ".masked", "nn": ".nn", "optim": ".optim", "overrides": ".overrides",
+    "random": ".random", "scalar": ".scalar", "signal": ".signal", "special": ".special", "storage": ".storage",
+    "testing": ".testing", "viz": ".viz",
+    "GradScaler": ".amp", "autocast": ".amp", "get_printoptions": "._tensor_str", "printoptions": "._tensor_str",
+    "set_printoptions": "._tensor_str", "celu_": ".nn.functional", "rrelu_": ".nn.functional",
+    "selu_": ".nn.functional", "threshold_": ".nn.functional", "Generator": ".ops.random",
+    "default_generator": ".ops.random", "TypedStorage": ".ops.memory", "UntypedStorage": ".ops.memory",
+    "BFloat16Tensor": ".ops.legacy", "BoolTensor": ".ops.legacy", "ByteTensor": ".ops.legacy",
+    "CharTensor": ".ops.legacy", "DoubleTensor": ".ops.legacy", "FloatTensor": ".ops.legacy",
+    "HalfTensor": ".ops.legacy", "IntTensor": ".ops.legacy", "LongTensor": ".ops.legacy", "ShortTensor": ".ops.legacy",
 }  # fmt: skip
 
 
-def __getattr__(name: str) -> _Any:
-    home = _FUNCTIONS.get(name, name)
-    if home in _MODULES or name in _FUNCTIONS:
-        try:
-            module = _importlib.import_module(f"{__name__}.{home}")
-        except ModuleNotFoundError as error:
-            if error.name != f"{__name__}.{home}":
-                raise
-        else:
-            return module if home == name else getattr(module, name)
-    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+def _find(name: str) -> _Any:
+    return getattr(Tensor, name) if name in _IN_PLACE else _public_function("", name)
 
 
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_MODULES, *_FUNCTIONS})
+def _known() -> set[str]:
+    return {*_TABLE.names(""), *_IN_PLACE}
+
+
+__getattr__, __dir__ = _on_use(globals(), _HOMES, _find, _known)

@@ -23,6 +23,7 @@ import numpy as np
 
 from ._typing import Computing
 from .ops import TABLE
+from .ops.families import HOMES, SCALARS
 from .ops.table import Row
 
 _tick = count().__next__
@@ -201,6 +202,20 @@ def _value(data: float, parents: tuple[Value, ...], made: _Made) -> Value:
     return out
 
 
+class _Awaited:
+    """What stands on Value for a maths function of the table: at its first use the method takes its place."""
+
+    __slots__ = ("key", "name")
+
+    def __init__(self, key: str, name: str) -> None:
+        self.key, self.name = key, name
+
+    def __get__(self, value: Value | None, kind: type[Value] | None = None) -> Any:
+        method: Any = _one(TABLE[self.key])
+        setattr(Value, self.name, method)
+        return method.__get__(value, kind)
+
+
 def _fill() -> None:
     """Give Value the ops of the table that work on one number: operators, and every maths function."""
     for operator, name in (("add", "add"), ("sub", "sub"), ("mul", "mul"), ("truediv", "div"), ("pow", "pow")):
@@ -208,12 +223,9 @@ def _fill() -> None:
         setattr(Value, f"__{operator}__", method)
         setattr(Value, f"__r{operator}__", exchanged)
     setattr(Value, "__neg__", _one(TABLE["neg"]))  # noqa: B010 - a type checker has it as a method of the class
-    for key, row in TABLE.items():
-        op = row.op
-        if op is not None and op.scalar is not None and len(op.params) == 1 and len(op.differentiable) == 1:
-            name = key.rpartition(".")[2]
-            if not hasattr(Value, name):
-                setattr(Value, name, _one(row))
+    for key in HOMES[SCALARS]:
+        name = key.rpartition(".")[2]
+        setattr(Value, name, _Awaited(key, name))
 
 
 _fill()

@@ -5,6 +5,6 @@ Floor 4: imports the op table, in which each function is declared.
 
 from __future__ import annotations
 
-from .ops.table import namespace
+from .ops.table import module_of as _module_of
 
-globals().update(namespace("special"))
+__getattr__, __dir__ = _module_of("special", globals())

@@ -30,7 +30,7 @@ import minigrad as torch
 from minigrad import nn, viz
 from minigrad._engine import backward, graph
 from minigrad.ops import TABLE, elementwise, pointwise
-from minigrad.ops.table import Array, attach, binary, op, unary
+from minigrad.ops.table import Array, binary, op, unary
 from minigrad.scalar import Value
 from minigrad.testing import check_op
 
@@ -457,13 +457,10 @@ print(TABLE["gudermann"], TABLE["gudermann"].op.takes("input"))
 # single Python float, for `Value`. In the formula stands `pointwise.cosh`, an operation of the table, not `np.cosh`: it
 # must run on tensors, too.
 #
-# The package gives tensors their methods at the end of its import, with one line a row. We came late, so we say that
-# line ourselves:
+# Entering the table, the row has given tensors their methods, and `torch.gudermann` is there as well. In the package a
+# family of operations enters the table when one of its names is first used, so that `import minigrad` stays quick.
 
 # %%
-attach(TABLE["gudermann"], torch.Tensor)
-torch.gudermann = TABLE["gudermann"].function
-
 x = torch.linspace(-4, 4, 161, requires_grad=True)
 y = x.gudermann()
 (slope,) = torch.autograd.grad(y.sum(), x, create_graph=True)
@@ -613,7 +610,6 @@ def geometric_mean(input: Array | float, other: Array | float) -> Array:
     return np.sqrt(input * other)
 
 
-attach(TABLE["geometric_mean"], torch.Tensor)
 report = check_op("geometric_mean")
 print(f"{report.samples} samples; errors {report.first:.1e} and {report.second:.1e}")
 assert report.failures == []
@@ -651,7 +647,6 @@ def _fold(input: Array) -> Array:
     return input[..., :half] + input[..., half:][..., ::-1]
 
 
-attach(TABLE["mirror"], torch.Tensor)
 report = check_op("mirror")
 print(f"{report.samples} samples; errors {report.first:.1e} and {report.second:.1e}")
 assert report.failures == []

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import minigrad as torch
+from minigrad.ops.catalogue import FAMILIES
 
 
 def raises(kind: type[Exception], text: str) -> Any:
@@ -34,6 +35,8 @@ def test_import_stays_small() -> None:
         assert name not in loaded
     for name in ("nn", "optim", "utils", "linalg", "fft", "special", "signal", "cuda", "backends", "viz", "scalar"):
         assert f"minigrad.{name}" not in loaded
+    for family in FAMILIES:
+        assert f"minigrad.ops.{family}" not in loaded
 
 
 def test_lazy_modules_come_by_attribute_and_by_import() -> None:

@@ -5,9 +5,11 @@ Floor 3: imports the engine and the op table.  Start reading at `differentiation
 
 from __future__ import annotations
 
-from . import functional, grad_mode, graph
+from typing import TYPE_CHECKING
+
+from .._lazy import on_use
+from . import grad_mode
 from .differentiation import backward, grad
-from .function import Function
 from .grad_mode import (
     detect_anomaly,
     enable_grad,
@@ -17,7 +19,11 @@ from .grad_mode import (
     set_grad_enabled,
 )
 from .gradcheck import gradcheck, gradgradcheck
-from .variable import Variable
+
+if TYPE_CHECKING:
+    from . import functional, graph
+    from .function import Function
+    from .variable import Variable
 
 __all__ = [
     "Function",
@@ -36,3 +42,8 @@ __all__ = [
     "set_detect_anomaly",
     "set_grad_enabled",
 ]
+
+__getattr__, __dir__ = on_use(
+    globals(),
+    {"Function": ".function", "Variable": ".variable", "functional": ".functional", "graph": ".graph"},
+)

@@ -14,7 +14,6 @@ from .._engine import errors
 from .._engine.backward import walk
 from .._engine.graph import Node
 from .._engine.tensor import Tensor, wrap
-from ..ops.joining import stack
 from ..ops.table import add_members
 
 
@@ -146,6 +145,8 @@ def grad(
         found = [
             grad(tops, wanted, row, True, create_graph, True, allow_unused, False, materialize_grads) for row in rows
         ]
+        from ..ops.joining import stack  # its family loads where it is needed
+
         return tuple(None if parts[0] is None else stack(parts) for parts in zip(*found, strict=True))
     targets = _targets(wanted)
     held: dict[Node, Any] = dict.fromkeys(targets)

@@ -1,4 +1,4 @@
-"""The type stubs, made from the op table: `python -m minigrad.cli.stubs`, and with `--check` only compared.
+"""Type stubs and the catalogue, made from the op table: `python -m minigrad.cli.stubs`, with `--check` only compared.
 
 A stub lies beside each module that fills itself from the table at run time: the namespaces, and `_typing`, whose
 `Attached` has what Tensor is given.  Editors and type checkers read them; nothing imports them.  `minigrad.ops.stubs`
@@ -23,6 +23,8 @@ from typing import Any
 
 import minigrad
 from minigrad import Tensor
+from minigrad.cli.catalogue import catalogue
+from minigrad.ops import families
 from minigrad.ops import stubs as rows
 from minigrad.ops.legacy import TensorType
 from minigrad.ops.stubs import KEYWORD, POSITIONAL, VARIADIC, Parameter, Stub
@@ -48,8 +50,10 @@ PACKAGES = ("nn", "nn/modules")
 
 
 def stubs() -> dict[Path, str]:
-    """The text of every stub, by its file."""
+    """The text of every stub, and of the op families' catalogue, by its file."""
+    families.load_all()
     found = {
+        ROOT / "ops" / "catalogue.py": catalogue(),
         ROOT / "_typing.pyi": typing_stub(),
         ROOT / "_return_types.pyi": results_stub(),
         ROOT / "__init__.pyi": top_stub(),
@@ -288,13 +292,10 @@ def names_of(space: str) -> list[str]:
 
 def top_stub() -> str:
     """The stub of `minigrad` itself."""
-    table, public = dict(functions_of("")), vars(minigrad)
+    table, public = dict(functions_of("")), {name: getattr(minigrad, name) for name in dir(minigrad)}
     given = reexports(ROOT / "__init__.py", every=True)
-    for name in sorted((*public["_MODULES"], *public["_FUNCTIONS"])):
-        home = public["_FUNCTIONS"].get(name, name)
-        path = home.replace(".", "/")
-        if any((ROOT / where).exists() for where in (f"{path}.py", f"{path}/__init__.py")):
-            given.append(Import("." if home == name else f".{home}", name, name))
+    homes = {name: home for name, home in public["_HOMES"].items() if not isinstance(public[name], TensorType)}
+    given += [Import("." if home == f".{name}" else home, name, name) for name, home in sorted(homes.items())]
     known = {line.alias for line in given}
     rest = {
         name: value
@@ -399,7 +400,8 @@ def typing_stub() -> str:
 def scalar_stub() -> list[str]:
     """What Value gets from the table, the operators included; what the table gives it returns a Value."""
     writer = Writer((), "    ")
-    for name, value in sorted(vars(Value).items()):
+    for name in sorted(vars(Value)):
+        value = getattr(Value, name)
         if isinstance(value, types.FunctionType) and "<locals>" in value.__qualname__:  # not of the class statement
             number = "" if inspect.signature(value).parameters.keys() == {"self"} else ", other: Self | float"
             writer.function(name, [rows.parsed(f"(self{number}) -> Self")])

@@ -6,8 +6,8 @@ has the function.
 
 from __future__ import annotations
 
-from ..ops.table import namespace
+from ..ops.table import module_of as _module_of
 from ._attention import multi_head_attention_forward as multi_head_attention_forward
 from ._linear_cross_entropy import linear_cross_entropy as linear_cross_entropy
 
-globals().update(namespace("nn.functional"))
+__getattr__, __dir__ = _module_of("nn.functional", globals())

@@ -14,12 +14,15 @@ from .._engine.tensor import Tensor, element_strides, wrap_dim
 from .._engine.views import base_of
 from .._kinds import CPU, Size, device, layout, strided
 from ._kernels.memory import address, root
+from .overriding import disabled_torch_function
 
 ndarray = np.ndarray
 
 
 class Description(Tensor):
     """The members, written as those of a Tensor; this class itself is never instantiated."""
+
+    __torch_function__ = disabled_torch_function  # no subclass that a function would have to ask
 
     def size(self, dim: int | None = None) -> Any:
         """The shape, or the length of one axis."""
@@ -192,7 +195,9 @@ class Description(Tensor):
 
 
 for _name, _member in list(vars(Description).items()):
-    if _name not in ("__module__", "__doc__", "__dict__", "__weakref__", "__slotnames__", "__qualname__"):
+    if _name not in (
+        "__module__", "__doc__", "__dict__", "__weakref__", "__slotnames__", "__qualname__", "__torch_function__"
+    ):  # fmt: skip
         setattr(Tensor, _name, _member)
         if hasattr(_member, "__qualname__"):
             _member.__qualname__ = f"Tensor.{_name}"  # what Python calls it where arguments are missing

@@ -98,3 +98,4 @@ TYPES = {
     for d in dtypes.ALL
     if (d.category != dtypes.COMPLEX and not d.name.startswith("uint")) or d is dtypes.uint8
 }
+globals().update(TYPES)

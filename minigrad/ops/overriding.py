@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from .._engine.tensor import Tensor
+from . import families
 
 overriding: list[type] = []  # the subclasses of Tensor that override: while there are none, no function asks
 
@@ -197,6 +198,7 @@ class Overriding(Tensor):
 
 def _fill() -> None:
     """Give `Overriding` its methods, from Tensor's, when the first subclass needs them."""
+    families.load_all()
     for name in dir(Tensor):
         if name in _KEPT or (name.startswith("_") and name not in _OPERATORS and name not in _PROTOCOLS):
             continue
@@ -218,6 +220,6 @@ def _subclassed(cls: type[Tensor]) -> None:
 
 
 def install() -> None:
-    """From here on subclasses of Tensor override; called when Tensor has all its methods."""
+    """From here on subclasses of Tensor override."""
     Tensor.__torch_function__ = classmethod(_default)
     Tensor.__init_subclass__ = classmethod(_subclassed)  # type: ignore[assignment]

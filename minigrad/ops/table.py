@@ -25,14 +25,15 @@ from __future__ import annotations
 import functools
 import importlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._engine import errors, views
 from .._engine import op as _op
 from .._engine.op import Op
 from .._engine.tensor import Tensor, index, wrap_dim
-from . import elementwise
+from .._lazy import on_use
+from . import elementwise, families
 from ._kernels.precision import in_float32
 from .outputs import write_out
 from .overriding import dispatch, overloaded, overriding
@@ -76,17 +77,68 @@ class Row:
     def __repr__(self) -> str:
         return f"<row {self.name}>"
 
+    @property
+    def of_one_number(self) -> bool:
+        """Whether it is a function of a single number with a derivative, which `scalar.Value` has as a method."""
+        op = self.op
+        return op is not None and op.scalar is not None and len(op.params) == len(op.differentiable) == 1
 
-TABLE: dict[str, Row] = {}  # "add", "nn.functional.relu", "linalg.det"
+
+class Table(Mapping[str, Row]):
+    """The rows by their keys, "add", "nn.functional.relu", "linalg.det": asking for one loads its family, and going
+    through them all loads all.
+    """
+
+    def __init__(self) -> None:
+        self._rows: dict[str, Row] = {}
+        self._named: dict[tuple[str, str], Row] = {}  # by namespace and name, aliases included
+
+    def __getitem__(self, key: str) -> Row:
+        if key not in self._rows:
+            space, _, name = key.rpartition(".")
+            families.load_home(space, name)
+        return self._rows[key]
+
+    def __iter__(self) -> Iterator[str]:
+        families.load_all()
+        return iter(sorted(self._rows, key=lambda key: key.rpartition(".")))
+
+    def __len__(self) -> int:
+        families.load_all()
+        return len(self._rows)
+
+    def find(self, space: str, name: str) -> Row | None:
+        """The row that a namespace has under a name or an alias, if it has one."""
+        if (space, name) not in self._named:
+            families.load_home(space, name)
+        return self._named.get((space, name))
+
+    def names(self, space: str) -> list[str]:
+        """The names that a namespace has, aliases included; nothing is loaded."""
+        return sorted({*families.HOMES.get(space, ()), *(name for home, name in self._named if home == space)})
+
+    def named(self) -> set[tuple[str, str]]:
+        """The namespaces and names of the rows entered so far, aliases included."""
+        return set(self._named)
+
+    def enter(self, row: Row) -> None:
+        """Enter a row under its name in each of its namespaces.  Raises TypeError where there is one already."""
+        for space in row.namespaces:
+            key = f"{space}.{row.name}" if space else row.name
+            if key in self._rows:
+                raise TypeError(f"op {key} is declared twice")
+            self._rows[key] = row
+            for name in (row.name, *row.aliases):
+                self._named[space, name] = row
+
+
+TABLE = Table()
 
 
 def register(row: Row) -> None:
-    """Enter a row under its name in each of its namespaces."""
-    for space in row.namespaces:
-        key = f"{space}.{row.name}" if space else row.name
-        if key in TABLE:
-            raise TypeError(f"op {key} is declared twice")
-        TABLE[key] = row
+    """Enter a row into the table, and give Tensor what follows from it."""
+    TABLE.enter(row)
+    attach(row, Tensor)
 
 
 _ROW_OPTIONS = frozenset(
@@ -382,14 +434,25 @@ def add_members(**members: Any) -> None:
             member.__qualname__ = name  # what Python calls it where arguments are missing
 
 
+def public_function(space: str, name: str) -> Callable[..., Any] | None:
+    """The function that a namespace ("" for `minigrad` itself) has under a name or an alias, if it has one."""
+    row = TABLE.find(space, name)
+    return None if row is None else _function_in(row, space, name)
+
+
 def namespace(space: str) -> dict[str, Callable[..., Any]]:
-    """The public functions of one namespace (\"\" for `minigrad` itself), aliases included."""
-    found: dict[str, Callable[..., Any]] = {}
-    for row in set(TABLE.values()):
-        if space in row.namespaces:
-            for name in (row.name, *row.aliases):
-                found[name] = _function_in(row, space, name)
-    return found
+    """The public functions of one namespace, by their names, aliases included."""
+    found = ((name, public_function(space, name)) for name in TABLE.names(space))
+    return {name: made for name, made in found if made is not None}
+
+
+def module_of(
+    space: str, own: dict[str, Any], homes: Mapping[str, str] | None = None
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """`__getattr__` and `__dir__` of the module that is a namespace, whose names are `own`: its functions enter them at
+    first use.  `homes` as in `_lazy.on_use`.
+    """
+    return on_use(own, homes or {}, functools.partial(public_function, space), functools.partial(TABLE.names, space))
 
 
 @functools.cache

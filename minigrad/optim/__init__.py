@@ -4,9 +4,7 @@ Floor 4.  `optimizer` has what all share, `elementwise` how an update runs over 
 schedules, `swa_utils` averaged models.  Start reading at `sgd`.
 """
 
-import importlib
-from typing import Any
-
+from .._lazy import on_use
 from . import lr_scheduler
 from .adadelta import Adadelta
 from .adafactor import Adafactor
@@ -28,8 +26,4 @@ __all__ = [
     "RAdam", "RMSprop", "Rprop", "lr_scheduler", "swa_utils",
 ]  # fmt: skip
 
-
-def __getattr__(name: str) -> Any:
-    if name == "swa_utils":  # needs `nn`, which an optimiser does not
-        return importlib.import_module(f"{__name__}.swa_utils")
-    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+__getattr__, __dir__ = on_use(globals(), {"swa_utils": ".swa_utils"})  # needs `nn`, which an optimiser does not

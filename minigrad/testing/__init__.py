@@ -4,8 +4,7 @@ Floor 4.  `assert_close` and `make_tensor` as in torch.testing; `check_op` and `
 `diagnose` for a function of one's own, with a `Report` that says where it is wrong and how that is known.
 """
 
-from typing import Any
-
+from .._lazy import on_use
 from .comparison import assert_close, make_tensor
 from .table import OpReport, check_op, differentiable_ops, unsampled_ops
 
@@ -13,10 +12,5 @@ __all__ = [
     "OpReport", "Report", "assert_close", "check_op", "diagnose", "differentiable_ops", "make_tensor", "unsampled_ops",
 ]  # fmt: skip
 
-
-def __getattr__(name: str) -> Any:
-    if name in ("diagnose", "Report"):  # they know modules, and `nn` takes its time to load
-        from . import diagnosis
-
-        return getattr(diagnosis, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# These know modules, and `nn` takes its time to load.
+__getattr__, __dir__ = on_use(globals(), {"diagnose": ".diagnosis", "Report": ".diagnosis"})

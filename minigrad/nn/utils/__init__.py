@@ -5,9 +5,7 @@ What needs the layers themselves loads at first use: `parametrize`, `prune`, and
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
-
+from ..._lazy import on_use
 from . import rnn
 from .clip_grad import clip_grad_norm, clip_grad_norm_, clip_grad_value_, clip_grads_with_norm_, get_total_norm
 from .convert_parameters import parameters_to_vector, vector_to_parameters
@@ -20,17 +18,13 @@ __all__ = [
     "vector_to_parameters", "weight_norm",
 ]  # fmt: skip
 
-_MODULES = ("parametrizations", "parametrize", "prune", "stateless")
-_FUNCTIONS = {
-    "convert_conv2d_weight_memory_format": "memory_format", "convert_conv3d_weight_memory_format": "memory_format",
-    "fuse_conv_bn_eval": "fusion", "fuse_conv_bn_weights": "fusion", "fuse_linear_bn_eval": "fusion",
-    "fuse_linear_bn_weights": "fusion", "skip_init": "init",
-}  # fmt: skip
-
-
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        return importlib.import_module(f"{__name__}.{name}")
-    if name in _FUNCTIONS:
-        return getattr(importlib.import_module(f"{__name__}.{_FUNCTIONS[name]}"), name)
-    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+__getattr__, __dir__ = on_use(
+    globals(),
+    {
+        "convert_conv2d_weight_memory_format": ".memory_format",
+        "convert_conv3d_weight_memory_format": ".memory_format",
+        "fuse_conv_bn_eval": ".fusion", "fuse_conv_bn_weights": ".fusion", "fuse_linear_bn_eval": ".fusion",
+        "fuse_linear_bn_weights": ".fusion", "parametrizations": ".parametrizations", "parametrize": ".parametrize",
+        "prune": ".prune", "skip_init": ".init", "stateless": ".stateless",
+    },
+)  # fmt: skip
