@@ -46,7 +46,7 @@ def digraph(graph: Graph, rankdir: str | None = None) -> graphviz.Digraph:
     """
     rankdir = rankdir or ("LR" if graph.scalar else "TB")
     dot = _digraph_class()(
-        graph_attr={"rankdir": rankdir, "ranksep": "0.3"},
+        graph_attr={"rankdir": rankdir, "ranksep": "0.3"} | ({"newrank": "true"} if graph.groups else {}),
         node_attr={
             "shape": "box",
             "style": "filled",
@@ -266,7 +266,8 @@ def _bare_source(
     """Dot source of boxes without text, in clusters with room for their captions."""
     lines = [
         "digraph {",
-        f"graph [rankdir={rankdir} ranksep=0.4 nodesep=0.3]",
+        # newrank: edges between clusters order them too, where dot would else draw the steps of a loop side by side
+        f"graph [rankdir={rankdir} ranksep=0.4 nodesep=0.3 newrank=true]",
         "node [shape=box fixedsize=true label=\"\"]",
         f"edge [arrowhead=none tailport={'s' if rankdir == 'TB' else 'e'}]",
     ]

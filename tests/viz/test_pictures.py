@@ -7,6 +7,7 @@ The golden files in `golden/` are drawn anew by
 Look at the difference, and at the pictures, before you keep them.
 """
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -239,6 +240,21 @@ def test_both_engines_draw_the_same_content(fake):
         assert viz.svg(var, names, engine="dot") == viz.svg(var, names, engine="dot")
     with pytest.raises(ValueError, match=r"^rankdir must be 'TB'"):
         viz.svg(loss, engine="dot", rankdir="up")
+
+
+def test_dot_draws_the_steps_of_a_loop_one_below_the_other():
+    if shutil.which("dot") is None:
+        pytest.importorskip("pygraphviz", reason="needs Graphviz")
+    import minigrad as torch
+
+    cell, hidden = torch.nn.RNNCell(3, 4), torch.zeros(1, 4)
+    with viz.trace(cell) as run:
+        for _ in range(6):
+            hidden = cell(torch.ones(1, 3), hidden)
+    picture = ET.fromstring(viz.svg(hidden, cell, trace=run, engine="dot"))
+    heights = [float(text.get("y")) for text in picture.iter("{http://www.w3.org/2000/svg}text") if text.text == "RnnTanhBackward0"]
+    assert len(heights) == 6
+    assert all(second - first > 20 for first, second in itertools.pairwise(heights))
 
 
 def test_what_cannot_be_drawn(fake, tmp_path):
