@@ -14,8 +14,8 @@ from __future__ import annotations
 
 # ruff: noqa: F401 - an import here is a public name
 import math as _math
-import warnings as _warnings
 from typing import Any as _Any
+from warnings import filterwarnings as _filterwarnings
 
 from . import autograd, ops, version
 from ._engine.dtypes import (
@@ -86,7 +86,7 @@ __version__ = version.__version__
 
 # Overflow, division by zero and NaN give what IEEE 754 says, silently, as in torch, where NumPy would warn.  Only
 # warnings raised from minigrad's own modules are silenced: the user's NumPy code keeps its own.
-_warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\.")
+_filterwarnings("ignore", category=RuntimeWarning, module=r"minigrad\.")
 
 # Of the in-place methods torch has these as functions too.
 _IN_PLACE = frozenset(

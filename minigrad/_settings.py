@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from .ops import _deprecation
+from . import _warnings
 
 _threads = os.cpu_count() or 1
 _interop_threads = _threads
@@ -83,12 +83,12 @@ def set_flush_denormal(mode: bool) -> bool:
 
 def set_warn_always(mode: bool) -> None:
     """Whether warnings that come once in a process are to come every time; what is shown, Python's filters decide."""
-    _deprecation.always = bool(mode)
+    _warnings.always = bool(mode)
 
 
 def is_warn_always_enabled() -> bool:
     """What `set_warn_always` set."""
-    return _deprecation.always
+    return _warnings.always
 
 
 def compile(

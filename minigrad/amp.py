@@ -6,9 +6,10 @@ Imports nothing of minigrad.
 from __future__ import annotations
 
 import functools
-import warnings
 from collections.abc import Callable
 from typing import Any
+
+from ._warnings import warn
 
 
 class autocast:
@@ -28,9 +29,7 @@ class autocast:
             raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
         self.device = device_type
         if enabled and device_type == "cuda":
-            warnings.warn(
-                "User provided device_type of 'cuda', but CUDA is not available. Disabling", stacklevel=2
-            )
+            warn("User provided device_type of 'cuda', but CUDA is not available. Disabling")
 
     def __enter__(self) -> autocast:
         return self
@@ -54,9 +53,7 @@ class GradScaler:
         backoff_factor: float = 0.5, growth_interval: int = 2000, enabled: bool = True,
     ) -> None:  # fmt: skip
         if enabled and device == "cuda":
-            warnings.warn(
-                "torch.cuda.amp.GradScaler is enabled, but CUDA is not available.  Disabling.", stacklevel=2
-            )
+            warn("torch.cuda.amp.GradScaler is enabled, but CUDA is not available.  Disabling.")
 
     def is_enabled(self) -> bool:
         """Whether losses are scaled: no."""

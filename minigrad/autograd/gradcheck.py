@@ -7,7 +7,6 @@ output gives the derivative of its real part, a cotangent of 1j that of its imag
 from __future__ import annotations
 
 import dataclasses
-import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ import numpy as np
 
 from .._engine import dtypes
 from .._engine.tensor import Tensor, wrap
+from .._warnings import warn
 from .differentiation import grad
 from .function import FunctionNode
 
@@ -143,10 +143,9 @@ def _check_inputs(inputs: Sequence[Any], func_name: str = "gradcheck") -> list[i
     for i, x in enumerate(inputs):
         if isinstance(x, Tensor) and x.requires_grad:
             if x._data.dtype not in (np.float64, np.complex128):
-                warnings.warn(
+                warn(
                     f"Input #{i} requires gradient and is not a double precision floating point or complex. This check "
-                    "will likely fail if all the inputs are not of double precision floating point or complex. ",
-                    stacklevel=3,
+                    "will likely fail if all the inputs are not of double precision floating point or complex. "
                 )
             data = x.array()
             if data.size > 1 and any(s == 0 and n > 1 for s, n in zip(data.strides, data.shape, strict=True)):

@@ -5,10 +5,10 @@ Imports the engine only.
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any
 
 from .._engine.tensor import Tensor
+from .._warnings import warn
 
 
 class _Variable:
@@ -26,9 +26,7 @@ class _Variable:
 
     def __call__(self, data: Any = None, requires_grad: bool = False, volatile: Any = None) -> Tensor:
         if volatile is not None:
-            warnings.warn(
-                "volatile was removed and now has no effect. Use `with torch.no_grad():` instead.", stacklevel=2
-            )
+            warn("volatile was removed and now has no effect. Use `with torch.no_grad():` instead.")
         if data is None:
             data = Tensor.legacy()
         if not isinstance(data, Tensor):

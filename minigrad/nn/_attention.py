@@ -6,13 +6,13 @@ Source: Vaswani et al., Attention Is All You Need (2017).  Start reading at `mul
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 import numpy as np
 
 from .._engine import dtypes
 from .._engine.tensor import wrap
+from .._warnings import warn
 from ..ops.joining import cat
 from ..ops.table import TABLE
 
@@ -34,10 +34,7 @@ def canonical_mask(
     if not boolean and not mask.is_floating_point():
         raise RuntimeError(f"only bool and floating types of {mask_name} are supported")
     if check_other and other_type is not None and mask.dtype != other_type:
-        warnings.warn(
-            f"Support for mismatched {mask_name} and {other_name} is deprecated. Use same type for both instead.",
-            stacklevel=3,
-        )
+        warn(f"Support for mismatched {mask_name} and {other_name} is deprecated. Use same type for both instead.")
     if boolean:
         kind = target_type.numpy.type
         return wrap(np.where(mask.array(), kind(-math.inf), kind(0)))

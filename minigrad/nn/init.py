@@ -7,12 +7,12 @@ Every function fills its tensor in place, without recording, and returns it; `ge
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 import numpy as np
 
 from .._engine.tensor import Tensor, wrap
+from .._warnings import warn
 from ..autograd.grad_mode import no_grad
 from ..ops.random import randperm
 
@@ -64,10 +64,9 @@ def trunc_normal_(
     density has to its largest value there.  Source: Robert (1995).
     """
     if mean < a - 2 * std or mean > b + 2 * std:
-        warnings.warn(
+        warn(
             "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. "
-            "The distribution of values may be incorrect.",
-            stacklevel=2,
+            "The distribution of values may be incorrect."
         )
 
     def below(x: float) -> float:
@@ -169,7 +168,7 @@ def _nothing_to_fill(tensor: Any) -> bool:
     """Whether the tensor has no elements, of which it warns."""
     if 0 not in tensor.shape:
         return False
-    warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=3)
+    warn("Initializing zero-element tensors is a no-op")
     return True
 
 
@@ -227,10 +226,9 @@ def _deprecated(function: Any) -> Any:
     """The old name without underscore."""
 
     def old(*args: Any, **kwargs: Any) -> Any:
-        warnings.warn(
+        warn(
             f"`nn.init.{function.__name__[:-1]}` is now deprecated in favor of `nn.init.{function.__name__}`.",
             FutureWarning,
-            stacklevel=2,
         )
         return function(*args, **kwargs)
 

@@ -5,13 +5,13 @@ Imports the engine and `shape`.  Start at `split`; the checks here are the error
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
 from .._engine import dtypes
 from .._engine.tensor import Tensor, raw
+from .._warnings import warn
 from .shape import broadcast_shape
 
 ndarray = np.ndarray
@@ -67,11 +67,7 @@ def as_index_array(item: Any) -> ndarray[Any, Any]:
         if kind is I64 or kind.kind == "b":
             return data
         if kind == np.uint8:
-            warnings.warn(
-                "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.",
-                UserWarning,
-                stacklevel=4,
-            )
+            warn("indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead.")
             return data.astype(bool)
         if kind != np.int32:
             raise IndexError(
@@ -131,12 +127,10 @@ def split(shape: tuple[int, ...], index: Any) -> tuple[Index, Index | None]:
     Raises IndexError (TypeError, ValueError) on what is no index.
     """
     if isinstance(index, list) and _is_tuple_of_indices(index):
-        warnings.warn(
+        warn(
             "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed in pytorch "
             "2.9; use x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will be interpreted as tensor index, "
-            "x[torch.tensor(seq)], which will result either in an error or a different result",
-            UserWarning,
-            stacklevel=3,
+            "x[torch.tensor(seq)], which will result either in an error or a different result"
         )
         index = tuple(index)
     items = [_item(i) for i in (index if isinstance(index, tuple) else (index,))]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import functools
 import math
-import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .._warnings import warn
 from ._names import c_type
 from ._sampling import (
     F32,
@@ -179,11 +179,10 @@ def _check_random_bounds(low: int, last: int, dtype: Dtype, real: Floating | Non
         d = real.digits
         for name, bound in (("from", low), ("to - 1", last)):
             if abs(bound) > 2**d:
-                warnings.warn(
+                warn(
                     f"{name} is out of bounds [-(2^{d}), 2^{d}]. Due to precision limitations {c_type(dtype)} can "
                     "support discrete uniform distribution only within this range. This warning will become an "
-                    "error in version 1.7 release, please fix the code in advance",
-                    stacklevel=4,
+                    "error in version 1.7 release, please fix the code in advance"
                 )
 
 

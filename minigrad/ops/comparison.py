@@ -5,13 +5,13 @@ Imports the table.  What compares gives bools and has no gradient; `where` and `
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
 from .._engine import errors
 from .._engine.tensor import Tensor
+from .._warnings import warn
 from ._checks import TENSORS, legacy, mismatch, needs_integer, needs_real, operands
 from .table import TABLE, Array, add_members, binary, composite, op, unary
 
@@ -402,11 +402,9 @@ def _where(condition: Array, input: Array | float, other: Array | float) -> Arra
             raise RuntimeError(
                 f"where expected condition to be a boolean tensor, but got a tensor with dtype {legacy(condition)}"
             )
-        warnings.warn(
+        warn(
             "where received a uint8 condition tensor. This behavior is deprecated and will be removed in a future "
-            "version of PyTorch. Use a boolean condition instead.",
-            UserWarning,
-            stacklevel=2,
+            "version of PyTorch. Use a boolean condition instead."
         )
         condition = condition.astype(np.bool_)
     try:

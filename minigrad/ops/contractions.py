@@ -6,7 +6,6 @@ Imports the table, `einsum` and `linear`.
 from __future__ import annotations
 
 import itertools
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from .._engine import dtypes, errors
 from .._engine.tensor import Tensor, raw, wrap_dim
+from .._warnings import warn
 from ._checks import legacy
 from ._names import c_type
 from .einsum import _contracted
@@ -189,10 +189,9 @@ def chain_matmul(*matrices: Tensor) -> Any:
     >>> torch.linalg.multi_dot([torch.ones(1, 2), torch.ones(2, 1)])
     tensor([[2.]])
     """
-    warnings.warn(
+    warn(
         "torch.chain_matmul is deprecated and will be removed in a future PyTorch release. Use torch.linalg.multi_dot "
-        "instead, which accepts a list of two or more tensors rather than multiple parameters.",
-        stacklevel=3,
+        "instead, which accepts a list of two or more tensors rather than multiple parameters."
     )
     for x in matrices:
         if raw(x).ndim != 2:
@@ -290,11 +289,10 @@ def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Any:
             raise errors.not_tensor("cross", "other", 2, other)
         if input._data.ndim != other._data.ndim:
             raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
-        warnings.warn(
+        warn(
             "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim explicitly or "
             "simply use torch.linalg.cross.\nThe default value of dim will change to agree with that of linalg.cross "
-            "in a future release.",
-            stacklevel=3,
+            "in a future release."
         )
         dim = next((d for d, n in enumerate(input._data.shape) if n == 3), None)
         if dim is None:

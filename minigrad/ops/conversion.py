@@ -6,7 +6,6 @@ Imports the engine, the table and `_factory`.  Start reading at `to`; every cast
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +16,7 @@ from .._engine import dtypes, errors, views
 from .._engine.modes import state
 from .._engine.tensor import Tensor, raw, wrap
 from .._kinds import memory_format as Format
+from .._warnings import warn
 from ._factory import (
     blank_like,
     both,
@@ -44,7 +44,7 @@ def converted(data: Any, dtype: np.dtype[Any]) -> Any:
     """
     source = data.dtype
     if source.kind == "c" and dtype.kind not in "cb":
-        warnings.warn("Casting complex values to real discards the imaginary part", UserWarning, stacklevel=3)
+        warn("Casting complex values to real discards the imaginary part")
         data = data.real
     if dtype.itemsize == 2 and dtype.kind in "fV" and source.itemsize > 4:
         data = data.astype(np.float32)

@@ -7,7 +7,6 @@ same elements fall after the same seed.  Source: Srivastava et al., Dropout (JML
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ import numpy as np
 
 from .._engine import views
 from .._engine.tensor import Tensor, raw, wrap
+from .._warnings import warn
 from . import _sampling as continuous
 from . import _sampling_discrete as discrete
 from ._factory import blank_like, tensor_argument
@@ -122,27 +122,20 @@ _DEPRECATED = (
 def _hint_2d(x: Tensor) -> None:
     ndim = x._data.ndim
     if ndim not in (3, 4):
-        warnings.warn(
-            _DEPRECATED.format("dropout2d", ndim, 2, "3D or 4D"),
-            stacklevel=4,
-        )
+        warn(_DEPRECATED.format("dropout2d", ndim, 2, "3D or 4D"))
     if ndim == 3:
-        warnings.warn(
+        warn(
             "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is "
             "desired - input is interpreted as shape (N, C, L), where C is the channel dim. This behavior will "
             "change in a future release to interpret the input as one without a batch dimension, i.e. shape (C, H, "
-            "W). To maintain the 1D channel-wise dropout behavior, please switch to using dropout1d instead.",
-            stacklevel=4,
+            "W). To maintain the 1D channel-wise dropout behavior, please switch to using dropout1d instead."
         )
 
 
 def _hint_3d(x: Tensor) -> None:
     ndim = x._data.ndim
     if ndim not in (4, 5):
-        warnings.warn(
-            _DEPRECATED.format("dropout3d", ndim, 3, "4D or 5D"),
-            stacklevel=4,
-        )
+        warn(_DEPRECATED.format("dropout3d", ndim, 3, "4D or 5D"))
 
 
 functional_dropout2d = _functional(
@@ -280,7 +273,7 @@ def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: floa
     tensor(1.)
     """
     if eps != 1e-10:
-        warnings.warn("`eps` parameter is deprecated and has no effect.", stacklevel=3)
+        warn("`eps` parameter is deprecated and has no effect.")
     data = logits.array()
     gumbels = wrap(-np.log(continuous.exponential(default_generator, data.shape, 1.0, data.dtype)))
     soft: Any = ((logits + gumbels) / tau).softmax(dim)

@@ -6,11 +6,11 @@ Imports the table and `_factory`.  Removed functions raise what torch raises; de
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 from .._engine.tensor import Tensor
+from .._warnings import warn
 from ._factory import both, member, public, shape_of, tensor_argument
 from .description import Description
 from .table import add_members
@@ -71,20 +71,20 @@ def resize(self: Tensor, *sizes: Any) -> Tensor:
 
     Raises RuntimeError where there are not as many elements.
     """
-    warnings.warn("non-inplace resize is deprecated", UserWarning, stacklevel=2)
+    warn("non-inplace resize is deprecated")
     return _reshaped(self, shape_of("resize", sizes))
 
 
 @member
 def resize_as(self: Tensor, tensor: Tensor) -> Tensor:
     """The elements under the shape of another tensor; deprecated for `reshape_as`."""
-    warnings.warn("non-inplace resize_as is deprecated", UserWarning, stacklevel=2)
+    warn("non-inplace resize_as is deprecated")
     return _reshaped(self, tensor_argument("resize_as", "tensor", 1, tensor).shape)
 
 
 def _volatile(self: Tensor) -> bool:
     """Always False: `volatile` is what `no_grad` is now."""
-    warnings.warn("volatile was removed (Variable.volatile is always False)", UserWarning, stacklevel=2)
+    warn("volatile was removed (Variable.volatile is always False)")
     return False
 
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from .._engine.tensor import Tensor, raw, wrap
 from .._kinds import named_tuple
-from . import _deprecation, pseudoinverse
+from .._warnings import warn_once
+from . import pseudoinverse
 from . import qr as _qr
 from . import svd as _svd
 from ._linalg_checks import adjoint
@@ -30,7 +31,7 @@ def qr(input: Tensor, some: bool = True) -> Any:
     tensor([[1., 0.],
             [0., 1.]])
     """
-    _deprecation.warn_once(
+    warn_once(
         "torch.qr is deprecated in favor of torch.linalg.qr and will be removed in a future PyTorch release.\nThe "
         "boolean parameter 'some' has been replaced with a string parameter 'mode'.\nQ, R = torch.qr(A, some)\nshould "
         "be replaced with\nQ, R = torch.linalg.qr(A, 'reduced' if some else 'complete')"

@@ -11,7 +11,8 @@ import numpy as np
 
 from .._engine.tensor import Tensor
 from .._kinds import named_tuple
-from . import _deprecation, determinants
+from .._warnings import warn_once
+from . import determinants
 from . import lu as _lu
 from .cholesky import older_cholesky
 from .table import composite, flag
@@ -28,7 +29,7 @@ def cholesky(input: Tensor, upper: bool = False) -> Any:
     >>> torch.cholesky(torch.tensor([[4.0]]))
     tensor([[2.]])
     """
-    _deprecation.warn_once(
+    warn_once(
         "torch.cholesky is deprecated in favor of torch.linalg.cholesky and will be removed in a future PyTorch "
         "release.\nL = torch.cholesky(A)\nshould be replaced with\nL = torch.linalg.cholesky(A)\nand\n"
         "U = torch.cholesky(A, upper=True)\nshould be replaced with\nU = torch.linalg.cholesky(A).mH\nThis transform "
@@ -49,7 +50,7 @@ def lu(A: Tensor, pivot: bool = True, get_infos: bool = False) -> Any:
     >>> torch.lu(torch.tensor([[1.0, 2.0], [2.0, 8.0]]))[1]
     tensor([2, 2], dtype=torch.int32)
     """
-    _deprecation.warn_once(
+    warn_once(
         "torch.lu is deprecated in favor of torch.linalg.lu_factor / torch.linalg.lu_factor_ex and will be removed in "
         "a future PyTorch release.\nLU, pivots = torch.lu(A, compute_pivots)\nshould be replaced with\nLU, pivots = "
         "torch.linalg.lu_factor(A, compute_pivots)\nand\nLU, pivots, info = torch.lu(A, compute_pivots, "
@@ -72,7 +73,7 @@ def lu_solve(b: Tensor, LU_data: Tensor, LU_pivots: Tensor) -> Any:
     >>> torch.lu_solve(torch.tensor([[4.0]]), *torch.linalg.lu_factor(torch.tensor([[2.0]])))
     tensor([[2.]])
     """
-    _deprecation.warn_once(
+    warn_once(
         "torch.lu_solve is deprecated in favor of torch.linalg.lu_solveand will be removed in a future PyTorch "
         "release.\nNote that torch.linalg.lu_solve has its arguments reversed.\nX = torch.lu_solve(B, LU, pivots)\n"
         "should be replaced with\nX = torch.linalg.lu_solve(LU, pivots, B)"

@@ -11,13 +11,13 @@ short-time Fourier transform (1984).
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 import numpy as np
 
 from .._engine import errors
 from .._engine.tensor import Tensor, wrap
+from .._warnings import warn
 from ._factory import integer
 from .complexes import view_as_real
 from .fourier_primitives import COMPLEX_OF, _fft_c2c, _fft_c2r, _fft_r2c
@@ -57,11 +57,9 @@ def _lengths(name: str, n_fft: Any, hop_length: Any, win_length: Any) -> tuple[i
 
 
 def _rectangular(advice: str) -> None:
-    warnings.warn(
+    warn(
         f"A window was not provided. A rectangular window will be applied,{advice}To suppress this warning and use a "
-        "rectangular window, explicitly set `window=torch.ones(n_fft, device=<device>)`.",
-        UserWarning,
-        stacklevel=4,
+        "rectangular window, explicitly set `window=torch.ones(n_fft, device=<device>)`."
     )
 
 
@@ -172,12 +170,10 @@ def _wants_complex(input: Tensor, window: Tensor | None, return_complex: bool | 
             "return_complex=True in a future PyTorch release."
         )
     if not return_complex:
-        warnings.warn(
+        warn(
             "stft with return_complex=False is deprecated. In a future pytorch release, stft will return complex "
             "tensors for all inputs, and return_complex=False will raise an error.\n"
-            "Note: you can still call torch.view_as_real on the complex output to recover the old return format.",
-            UserWarning,
-            stacklevel=4,
+            "Note: you can still call torch.view_as_real on the complex output to recover the old return format."
         )
     return bool(return_complex)
 
@@ -258,11 +254,9 @@ def istft(
     if single:
         signal = squeeze(signal, 0)
     if stop > total:
-        warnings.warn(
+        warn(
             "The length of signal is shorter than the length parameter. Result is being padded with zeros in the tail. "
-            "Please check your center and hop_length settings.",
-            UserWarning,
-            stacklevel=3,
+            "Please check your center and hop_length settings."
         )
         signal = constant_pad_nd(signal, (0, stop - total))
     return signal

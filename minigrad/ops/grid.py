@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 
 from .._engine import errors
 from .._engine.tensor import Tensor, raw, wrap
+from .._warnings import warn
 from ._checks import legacy
 from ._kernels.index import embedding_grad
 from .table import Array, composite, op
@@ -249,11 +249,10 @@ def grid_sample(
 
 def _warn_of_default(align_corners: bool | None) -> None:
     if align_corners is None:
-        warnings.warn(
+        warn(
             "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please "
             "specify align_corners=True if the old behavior is desired. See the documentation of grid_sample for "
-            "details.",
-            stacklevel=4,
+            "details."
         )
 
 

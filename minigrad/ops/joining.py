@@ -6,7 +6,6 @@ Imports the table, `shape` and `indexing`.  Joins copy; `unbind` gives views.
 from __future__ import annotations
 
 import itertools
-import warnings
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ import numpy as np
 from .._engine import dtypes
 from .._engine.op import cast
 from .._engine.tensor import Tensor, raw, wrap
+from .._warnings import warn
 from ._overlap import guard_out
 from .indexing import _index
 from .shape import atleast_1d, atleast_2d, atleast_3d, expand, integer, reshape
@@ -333,11 +333,7 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> Any:
         if raw(x).dtype != raw(vectors[0]).dtype:
             raise RuntimeError("meshgrid expects all tensors to have the same dtype")
     if indexing is None:
-        warnings.warn(
-            "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.",
-            UserWarning,
-            stacklevel=3,
-        )
+        warn("torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.")
     elif indexing not in ("ij", "xy"):
         raise RuntimeError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
     swap = indexing == "xy" and len(vectors) >= 2

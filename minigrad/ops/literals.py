@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import warnings
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +16,7 @@ import numpy as np
 
 from .._engine import dtypes
 from .._engine.tensor import Tensor, wrap
+from .._warnings import warn
 from ._factory import dtype_of, fitting, made, member, place, public, type_name
 from .conversion import cast, converted
 
@@ -247,10 +247,9 @@ def tensor(
     if dtype is not None:
         dtype = dtype_of("tensor", dtype)
     if isinstance(data, Tensor):
-        warnings.warn(
+        warn(
             "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
-            "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).",
-            stacklevel=2,
+            "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor)."
         )
     return made(read(data, dtype), requires_grad)
 
@@ -268,10 +267,9 @@ def new_tensor(
     """
     place("new_tensor", device, layout, pin_memory)
     if isinstance(data, Tensor):
-        warnings.warn(
+        warn(
             "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
-            "sourceTensor.detach().clone().requires_grad_(True), rather than tensor.new_tensor(sourceTensor).",
-            stacklevel=2,
+            "sourceTensor.detach().clone().requires_grad_(True), rather than tensor.new_tensor(sourceTensor)."
         )
     return made(read(data, self.dtype if dtype is None else dtype_of("new_tensor", dtype)), requires_grad)
 
@@ -363,10 +361,9 @@ def from_numpy(ndarray: Any) -> Tensor:
         raise TypeError(f"expected np.ndarray (got {type_name(ndarray)})")
     check_array(ndarray)
     if not ndarray.flags.writeable:
-        warnings.warn(
+        warn(
             "The given NumPy array is not writable, and a tensor over it cannot be written to either. You may want to "
-            "copy the array to protect its data or make it writable before converting it to a tensor.",
-            stacklevel=2,
+            "copy the array to protect its data or make it writable before converting it to a tensor."
         )
     return wrap(ndarray if type(ndarray) is np.ndarray else ndarray.view(np.ndarray))
 

@@ -7,7 +7,6 @@ Imports the table and the elementwise ops and reductions before it.  What all lo
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from .._engine import errors
 from .._engine.modes import state
 from .._engine.tensor import Tensor, wrap
+from .._warnings import warn
 from ._checks import needs_float
 from .clamping import _clamp_tensors as clamp
 from .pairs import xlogy
@@ -27,23 +27,18 @@ _F = ("nn.functional",)
 # ------------------------------------------------------------ what losses have in common
 
 
-def reduction_of(size_average: bool | None, reduce: bool | None, reduction: str, stacklevel: int = 4) -> str:
+def reduction_of(size_average: bool | None, reduce: bool | None, reduction: str) -> str:
     """The reduction asked for: "mean", "sum" or "none".  Raises ValueError for another word.
 
     `size_average` and `reduce`, where given, decide as they once did, with a warning.
     """
     if size_average is not None or reduce is not None:
         reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
-        warnings.warn(
-            f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead.",
-            stacklevel=stacklevel,
-        )
+        warn(f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead.")
     elif reduction not in ("mean", "sum", "none"):
         if reduction != "elementwise_mean":
             raise ValueError(f"{reduction} is not a valid value for reduction\nUse 'mean', 'sum' or 'none'.")
-        warnings.warn(
-            "reduction='elementwise_mean' is deprecated. Please use reduction='mean' instead.", stacklevel=stacklevel
-        )
+        warn("reduction='elementwise_mean' is deprecated. Please use reduction='mean' instead.")
         return "mean"
     return reduction
 
@@ -87,10 +82,9 @@ def shared(g: Any, of: Any, reduction: str) -> Any:
 def same_size(input: Tensor, target: Tensor) -> None:
     """Warns where a target must be broadcast, which mostly is a mistake."""
     if input._data.shape != target._data.shape:
-        warnings.warn(
+        warn(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will "
-            "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
-            stacklevel=4,
+            "likely lead to incorrect results due to broadcasting. Please ensure they have the same size."
         )
 
 
@@ -312,11 +306,10 @@ def kl_div(
     if size_average is not None or reduce is not None:
         reduction = reduction_of(size_average, reduce, reduction)
     elif reduction == "mean":
-        warnings.warn(
+        warn(
             "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides "
             "only by the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the "
-            "same as 'batchmean' in the next major release.",
-            stacklevel=3,
+            "same as 'batchmean' in the next major release."
         )
     elif reduction != "batchmean":
         reduction = reduction_of(None, None, reduction)

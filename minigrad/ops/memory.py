@@ -13,7 +13,7 @@ from .. import _kinds as kinds
 from .._engine import dtypes
 from .._engine.tensor import Tensor
 from .._kinds import CPU
-from . import _deprecation
+from .._warnings import warn, warn_once
 from ._factory import both, format_of, member, memory_of, public, resize, shape_of, tensor_argument
 from ._kernels.memory import address
 from .conversion import arranged, lies_as
@@ -151,7 +151,7 @@ def untyped_storage(self: Tensor) -> UntypedStorage:
 @member
 def storage(self: Tensor) -> TypedStorage:
     """The elements of the memory that this tensor looks at, in a form that `untyped_storage` has replaced."""
-    _deprecation.warn_once(
+    warn_once(
         "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the only storage "
         "class. This should only matter to you if you are using storages directly.  To access UntypedStorage directly, "
         "use tensor.untyped_storage() instead of tensor.storage()"
@@ -228,7 +228,7 @@ def share_memory_(self: Tensor) -> Tensor:
 def is_pinned(self: Tensor, device: Any = None) -> bool:
     """Whether the memory is page-locked for an accelerator: never."""
     if device is not None:
-        _deprecation.warn(
+        warn(
             "The argument 'device' of Tensor.is_pinned() is deprecated. Please do not pass this argument.",
             DeprecationWarning,
         )

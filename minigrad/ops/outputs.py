@@ -9,7 +9,7 @@ import numpy as np
 from .._engine import dtypes
 from .._engine.modes import state
 from .._engine.tensor import Tensor
-from . import _deprecation
+from .._warnings import warn
 
 
 def write_out(out: Any, result: Any, name: str) -> Any:
@@ -31,7 +31,7 @@ def write_out(out: Any, result: Any, name: str) -> Any:
         raise RuntimeError(f"result type {theirs.legacy} can't be cast to the desired output type {ours.legacy}")
     if data.shape != value.shape:
         if data.size:
-            _deprecation.warn(
+            warn(
                 f"An output with one or more elements was resized since it had shape {list(data.shape)}, "
                 f"which does not match the required output shape {list(value.shape)}. "
                 "This behavior is deprecated, and in a future PyTorch release outputs will not be resized unless they "

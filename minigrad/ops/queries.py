@@ -5,7 +5,6 @@ Imports the engine, the table and `_factory`.
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from .. import _kinds as kinds
 from .._engine import dtypes
 from .._engine.tensor import Tensor
+from .._warnings import warn
 from ._factory import both, combination, public, tensor_argument, type_name, wrong_type
 
 # ------------------------------------------------------------ tensors
@@ -175,10 +175,9 @@ def get_default_device() -> kinds.device:
 @public
 def set_default_tensor_type(t: Any) -> None:
     """Sets the default dtype by the type of its tensors; deprecated in favour of `set_default_dtype`."""
-    warnings.warn(
+    warn(
         "torch.set_default_tensor_type() is deprecated as of PyTorch 2.1, please use torch.set_default_dtype() and "
-        "torch.set_default_device() as alternatives.",
-        stacklevel=2,
+        "torch.set_default_device() as alternatives."
     )
     if isinstance(t, str):
         named = {f"torch.{d.legacy}Tensor": d for d in dtypes.ALL}

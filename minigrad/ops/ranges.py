@@ -7,13 +7,13 @@ a fused product and sum, and vectors of a few elements start from an element alr
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 import numpy as np
 
 from .._engine import dtypes
 from .._engine.tensor import Tensor
+from .._warnings import warn
 from ._factory import combination, deliver, dtype_of, fitting, item_of, made, number, out_dtype, place, public
 from .conversion import cast
 from .joining import cat
@@ -99,11 +99,10 @@ def arange(
     if out is None:
         return made(row, requires_grad)
     if out._data.size not in (0, row.size):
-        warnings.warn(
+        warn(
             f"The number of elements in the out tensor of shape {list(out._data.shape)} is {out._data.size} which does "
             f"not match the computed number of elements {row.size}. Note that this may occur as a result of rounding "
-            f"error. The out tensor will be resized to a tensor of shape ({row.size},).",
-            stacklevel=2,
+            f"error. The out tensor will be resized to a tensor of shape ({row.size},)."
         )
     return deliver(out, row)
 
@@ -163,10 +162,9 @@ def range_(
     device: Any = None, pin_memory: bool = False, requires_grad: bool = False,
 ) -> Tensor:  # fmt: skip
     """The numbers from `start` to `end`, which is included; deprecated in favour of `arange`."""
-    warnings.warn(
+    warn(
         "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with "
-        "Python's range builtin. Instead, use torch.arange, which produces values in [start, end).",
-        stacklevel=2,
+        "Python's range builtin. Instead, use torch.arange, which produces values in [start, end)."
     )
     place("range", device, layout, pin_memory)
     start, end, step = (number("range", n, i, v) for i, (n, v) in enumerate(

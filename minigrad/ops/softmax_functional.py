@@ -5,23 +5,20 @@ Imports the table and `softmax`.
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 from .._engine.tensor import Tensor
+from .._warnings import warn
 from . import softmax as _lines
 from .pointwise import neg
 from .table import composite
 
 
-def _axis(name: str, dim: int | None, ndim: int, stacklevel: int) -> int:
+def _axis(name: str, dim: int | None, ndim: int) -> int:
     """`dim`; where it is None what old programs mean: axis 0 of a tensor with up to one axis or three, else 1."""
     if dim is not None:
         return dim
-    warnings.warn(
-        f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.",
-        stacklevel=stacklevel + 2,
-    )
+    warn(f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.")
     return 0 if ndim in (0, 1, 3) else 1
 
 
@@ -35,7 +32,7 @@ def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: 
     >>> torch.nn.functional.softmax(torch.tensor([0.0, 0.0]), dim=0)
     tensor([0.5000, 0.5000])
     """
-    return _lines.softmax(input, _axis("softmax", dim, input._data.ndim, _stacklevel), dtype)
+    return _lines.softmax(input, _axis("softmax", dim, input._data.ndim), dtype)
 
 
 @composite(namespaces=("nn.functional",), out=False)
@@ -49,7 +46,7 @@ def log_softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dty
     tensor([-0.6931, -0.6931])
     """
     return _lines.log_softmax(
-        input, _axis("log_softmax", dim, input._data.ndim, _stacklevel), dtype
+        input, _axis("log_softmax", dim, input._data.ndim), dtype
     )
 
 
@@ -63,5 +60,5 @@ def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: 
     >>> torch.nn.functional.softmin(torch.tensor([0.0, 0.0]), dim=0)
     tensor([0.5000, 0.5000])
     """
-    dim = _axis("softmin", dim, input._data.ndim, _stacklevel)
+    dim = _axis("softmin", dim, input._data.ndim)
     return _lines.softmax(neg(input), dim, dtype)

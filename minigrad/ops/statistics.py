@@ -6,7 +6,6 @@ Imports the table and what stands before it in `ops`.
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ import numpy as np
 from .._engine import dtypes
 from .._engine.op import cast
 from .._engine.tensor import Tensor, raw, wrap, wrap_dim
+from .._warnings import warn
 from . import reduction
 from ._kernels.lines import add_up
 from ._kernels.precision import working_dtype
@@ -43,10 +43,9 @@ def _spread_args(
         correction = 1 if unbiased is None else int(unbiased)
     found = reduced(dim, data.ndim)
     if count(data.shape, found) <= correction:
-        warnings.warn(
+        warn(
             f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor "
-            "(input numel divided by output numel).",
-            stacklevel=4,
+            "(input numel divided by output numel)."
         )
     return input, found, correction, bool(keepdim)
 
@@ -368,10 +367,7 @@ def cov(input: Tensor, *, correction: int = 1, fweights: Tensor | None = None, a
     else:
         freedom = total - correction * reduction.sum(weights * aweights) / total
     if (n and float(freedom) <= 0) or not n:
-        warnings.warn(
-            "cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of observations.",
-            stacklevel=3,
-        )
+        warn("cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of observations.")
         freedom = wrap(np.zeros((), average._data.real.dtype))
     x = x - average.unsqueeze(1)
     y = x if weights is None else x * weights

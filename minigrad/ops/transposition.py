@@ -5,12 +5,12 @@ Imports the table and `shape`.
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
 from .._engine.tensor import Tensor, raw, wrap_dim
+from .._warnings import warn
 from .shape import as_axes, integer, shape_argument
 from .table import Array, add_members, composite, op
 
@@ -173,12 +173,10 @@ def _reversed(self: Tensor) -> Tensor:
     """The axes in reverse order."""
     n = self._data.ndim
     if n != 2:
-        warnings.warn(
+        warn(
             "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will "
             "throw an error in a future release. Consider `x.mT` to transpose batches of matrices or `x.permute("
-            "*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.",
-            UserWarning,
-            stacklevel=2,
+            "*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor."
         )
     return _permute(self, (1, 0) if n == 2 else tuple(range(n - 1, -1, -1)))
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from .._engine import dtypes
 from .._engine.tensor import Tensor, raw
-from . import _deprecation
+from .._warnings import warn_once
 from ._checks import legacy
 from ._factorizations import substituted
 from ._linalg_checks import check_matrix, check_square, column_major, common_batch, needs_kernel
@@ -120,7 +120,7 @@ def _older_args(
 ) -> tuple[Any, ...]:
     b, a = raw(input), raw(A)
     needs_tensor("triangular_solve", "A", 2, a)
-    _deprecation.warn_once(
+    warn_once(
         "torch.triangular_solve is deprecated in favor of torch.linalg.solve_triangularand will be removed in a future "
         "PyTorch release.\ntorch.linalg.solve_triangular has its arguments reversed and does not return a copy of one "
         "of the inputs.\nX = torch.triangular_solve(B, A).solution\nshould be replaced with\nX = "

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import copy
 import functools
-import warnings
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -19,6 +18,7 @@ from .._engine.graph import AccumulateGrad, RemovableHandle
 from .._engine.modes import refresh
 from .._engine.modes import state as mode
 from .._engine.tensor import Tensor, wrap
+from .._warnings import warn
 
 
 class _Required:
@@ -137,10 +137,9 @@ class Optimizer:
                 raise ValueError(f"parameter group didn't specify a value of required optimization parameter {name}")
             param_group.setdefault(name, default)
         if len({id(p) for p in params}) != len(params):
-            warnings.warn(
+            warn(
                 "optimizer contains a parameter group with duplicate parameters; in future, this will cause an error; "
-                "see github.com/pytorch/pytorch/issues/40967 for more information",
-                stacklevel=3,
+                "see github.com/pytorch/pytorch/issues/40967 for more information"
             )
         known: set[int] = set()
         for group in self.param_groups:

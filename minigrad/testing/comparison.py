@@ -7,7 +7,6 @@ numbers, then looks at one pair after the other.
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 from .._engine import dtypes
 from .._engine.tensor import Tensor, wrap
 from .._limits import finfo, iinfo
+from .._warnings import warn
 from ..ops.complexes import view_as_real
 from ..ops.creation import empty
 from ..ops.random import randint
@@ -275,11 +275,10 @@ def limits(dtype: Any, low: float | None, high: float | None) -> tuple[Any, Any]
     if low != low or high != high:
         raise ValueError(f"`low` and `high` cannot be NaN, but got {low=} and {high=}")
     if low == high and floating:
-        warnings.warn(
+        warn(
             "Passing `low==high` to `torch.testing.make_tensor` for floating or complex types is deprecated since 2.1 "
             "and will be removed in 2.3. Use `torch.full(...)` instead.",
             FutureWarning,
-            stacklevel=3,
         )
     elif low >= high:
         raise ValueError(f"`low` must be less than `high`, but got {low} >= {high}")

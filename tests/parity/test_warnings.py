@@ -12,14 +12,14 @@ import pytest
 torch = pytest.importorskip("torch", reason="parity tests need torch 2.13")
 
 import minigrad  # noqa: E402
-from minigrad.ops import _deprecation  # noqa: E402
+from minigrad import _warnings  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
 def _always(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     before = torch.is_warn_always_enabled()
     torch.set_warn_always(True)
-    monkeypatch.setattr(_deprecation, "always", True)
+    monkeypatch.setattr(_warnings, "always", True)
     yield
     torch.set_warn_always(before)
 

@@ -5,7 +5,6 @@ Start reading at `BackwardHooks`.  The hooks of one module are kept by the modul
 
 from __future__ import annotations
 
-import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,6 +13,7 @@ import numpy as np
 
 from ..._engine.graph import RemovableHandle
 from ..._engine.tensor import Tensor, wrap
+from ..._warnings import warn
 from ...autograd.function import Function
 
 forward_pre_hooks: OrderedDict[int, Any] = OrderedDict()
@@ -130,10 +130,9 @@ class BackwardHooks:
     def outputs(self, result: Any) -> Any:
         """The result of forward, through the gate."""
         if not isinstance(result, Tensor | tuple):
-            warnings.warn(
+            warn(
                 "For backward hooks to be called, module output should be a Tensor or a tuple of Tensors but received "
-                f"{type(result)}",
-                stacklevel=4,
+                f"{type(result)}"
             )
             return result
         single = isinstance(result, Tensor)
@@ -166,10 +165,9 @@ class BackwardHooks:
 
     def _without_inputs(self, grad_outputs: tuple[Any, ...]) -> None:
         """The hooks of a call whose inputs need no gradients run as soon as those of the outputs are known."""
-        warnings.warn(
+        warn(
             "Full backward hook is firing when gradients are computed with respect to module outputs since no inputs "
-            "require gradients.",
-            stacklevel=2,
+            "require gradients."
         )
         for hook in self.hooks:
             found = hook(self.module, (None,) * self.count, grad_outputs)
@@ -208,12 +206,11 @@ def watch_last(module: Any, hooks: list[Any], args: tuple[Any, ...], result: Any
         return
     made = {a.grad_fn for a in args if isinstance(a, Tensor) and a.grad_fn is not None}
     if isinstance(result, Tensor) and made != {edge for edge, _ in node.next_functions}:
-        warnings.warn(
+        warn(
             "Using a non-full backward hook when the forward contains multiple autograd Nodes is deprecated and will "
             "be removed in future versions. This hook will be missing some grad_input. Please use "
             "register_full_backward_hook to get the documented behavior.",
             FutureWarning,
-            stacklevel=4,
         )
     for hook in hooks:
         node.register_hook(lambda inputs, outputs, hook=hook: hook(module, inputs, outputs))

@@ -5,7 +5,6 @@ Each module saves and loads its own tensors in `_save_to_state_dict` and `_load_
 
 from __future__ import annotations
 
-import warnings
 import weakref
 from collections import OrderedDict, namedtuple
 from collections.abc import Callable, Mapping
@@ -13,6 +12,7 @@ from typing import Any
 
 from ..._engine.graph import RemovableHandle
 from ..._engine.tensor import Tensor
+from ..._warnings import warn
 from ...autograd.grad_mode import no_grad
 from ..parameter import Parameter, is_lazy
 from ._hooks import add_hook
@@ -69,7 +69,7 @@ class Stateful:
     def state_dict(self, *args: Any, destination: Any = None, prefix: str = "", keep_vars: bool = False) -> Any:
         """All parameters and persistent buffers by dotted path, sharing the module's memory."""
         if args:  # the old form
-            warnings.warn("Positional args are being deprecated, use kwargs instead.", FutureWarning, stacklevel=2)
+            warn("Positional args are being deprecated, use kwargs instead.", FutureWarning)
             destination = args[0] if destination is None else destination
             prefix = args[1] if len(args) > 1 else prefix
             keep_vars = args[2] if len(args) > 2 else keep_vars

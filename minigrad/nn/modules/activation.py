@@ -5,10 +5,10 @@ Each is one function of `nn.functional` with its constants.  Start reading at `R
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 from ..._engine.tensor import Tensor
+from ..._warnings import warn
 from ...ops.pointwise import relu
 from .. import functional as F
 from ..parameter import Parameter
@@ -135,9 +135,7 @@ class Hardtanh(Module):
         super().__init__()
         for old in ("min_value", "max_value"):
             if (min_value if old == "min_value" else max_value) is not None:
-                warnings.warn(
-                    f"keyword argument `{old}` is deprecated and renamed to `{old[:-2]}`", FutureWarning, stacklevel=2
-                )
+                warn(f"keyword argument `{old}` is deprecated and renamed to `{old[:-2]}`", FutureWarning)
         self.min_val = min_val if min_value is None else min_value
         self.max_val = max_val if max_value is None else max_value
         self.inplace = inplace
@@ -396,7 +394,7 @@ class Softmax(Module):
         self.dim = dim
 
     def forward(self, input: Tensor) -> Tensor:
-        return F.softmax(input, self.dim, _stacklevel=5)
+        return F.softmax(input, self.dim)
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}"
@@ -412,7 +410,7 @@ class Softmin(Module):
         self.dim = dim
 
     def forward(self, input: Tensor) -> Tensor:
-        return F.softmin(input, self.dim, _stacklevel=5)
+        return F.softmin(input, self.dim)
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}"
@@ -442,7 +440,7 @@ class LogSoftmax(Module):
         self.dim = dim
 
     def forward(self, input: Tensor) -> Tensor:
-        return F.log_softmax(input, self.dim, _stacklevel=5)
+        return F.log_softmax(input, self.dim)
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 from ..._engine.tensor import Tensor
+from ..._warnings import warn
 from .. import functional as F
 from .batchnorm import _LazyNormBase, _NormBase, dimensions
 
@@ -35,10 +35,9 @@ class _InstanceNorm(_NormBase):
                     f"expected input's size at dim={channels} to match num_features ({self.num_features}), but got: "
                     f"{input.shape[channels]}."
                 )
-            warnings.warn(
+            warn(
                 f"input's size at dim={channels} does not match num_features. You can silence this warning by not "
-                "passing in num_features, which is not used because affine=False",
-                stacklevel=3,
+                "passing in num_features, which is not used because affine=False"
             )
         if channels == 0:  # one sample, without the batch's axis
             return self._apply_instance_norm(input.unsqueeze(0)).squeeze(0)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
+from ..._warnings import warn
 from ..parameter import is_lazy
 from .module import Module
 
@@ -20,10 +20,9 @@ class LazyModuleMixin:
         self._initialize_hook = self.register_forward_pre_hook(self._infer_parameters, with_kwargs=True)  # type: ignore[attr-defined]
         if not LazyModuleMixin._warned:
             LazyModuleMixin._warned = True
-            warnings.warn(
+            warn(
                 "Lazy modules are a new feature under heavy development so changes to the API or functionality can "
-                "happen at any moment.",
-                stacklevel=3,
+                "happen at any moment."
             )
 
     def initialize_parameters(self, *args: Any, **kwargs: Any) -> None:

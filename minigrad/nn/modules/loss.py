@@ -5,11 +5,11 @@ Each is one function of `nn.functional` with its constants; `reduction` is "mean
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 from ..._engine.tensor import Tensor
+from ..._warnings import warn
 from ...ops.loss import reduction_of
 from .. import functional as F
 from .module import Module
@@ -30,7 +30,7 @@ class _Loss(Module):
     def __init__(self, size_average: bool | None = None, reduce: bool | None = None, reduction: str = "mean") -> None:
         super().__init__()
         old = size_average is not None or reduce is not None
-        self.reduction = reduction_of(size_average, reduce, reduction, 5) if old else reduction
+        self.reduction = reduction_of(size_average, reduce, reduction) if old else reduction
 
 
 class _WeightedLoss(_Loss):
@@ -156,11 +156,10 @@ class NLLLoss2d(NLLLoss):
         self, weight: Any = None, size_average: bool | None = None, ignore_index: int = -100,
         reduce: bool | None = None, reduction: str = "mean",
     ) -> None:  # fmt: skip
-        warnings.warn(
+        warn(
             "`NLLLoss2d` has been deprecated. Please use `NLLLoss` instead as a drop-in replacement and see "
             "https://pytorch.org/docs/main/nn.html#torch.nn.NLLLoss for more details.",
             FutureWarning,
-            stacklevel=2,
         )
         super().__init__(weight, size_average, ignore_index, reduce, reduction)
 

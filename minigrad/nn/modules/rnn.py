@@ -6,12 +6,12 @@ Here are shapes, checks and parameters; `minigrad.ops.recurrent` computes.  Star
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 import numpy as np
 
 from ..._engine.tensor import Tensor, wrap
+from ..._warnings import warn
 from ...ops.recurrent import gru_cell, lstm_cell, recur, rnn_relu_cell, rnn_tanh_cell
 from .. import init
 from ..parameter import Parameter
@@ -226,10 +226,9 @@ def _check_sizes(input_size: int, hidden_size: int, num_layers: int, dropout: An
             "dropout should be a number in range [0, 1] representing the probability of an element being zeroed"
         )
     if dropout > 0 and num_layers == 1:
-        warnings.warn(
+        warn(
             "dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers "
-            f"greater than 1, but got dropout={dropout} and num_layers={num_layers}",
-            stacklevel=4,
+            f"greater than 1, but got dropout={dropout} and num_layers={num_layers}"
         )
     for name, value in (("input_size", input_size), ("hidden_size", hidden_size), ("num_layers", num_layers)):
         if value <= 0:

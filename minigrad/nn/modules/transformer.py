@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import copy
 import math
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 from ..._engine import dtypes
 from ..._engine.tensor import Tensor, wrap
 from ..._kinds import on_cpu
+from ..._warnings import warn
 from .. import functional as F
 from .. import init
 from .._attention import canonical_mask
@@ -219,9 +219,7 @@ class TransformerEncoder(Module):
         why = _why_not_nested(encoder_layer)
         self.use_nested_tensor = enable_nested_tensor and not why
         if enable_nested_tensor and why:
-            warnings.warn(
-                f"enable_nested_tensor is True, but self.use_nested_tensor is False because {why}", stacklevel=2
-            )
+            warn(f"enable_nested_tensor is True, but self.use_nested_tensor is False because {why}")
 
     def forward(
         self, src: Any, mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool | None = None

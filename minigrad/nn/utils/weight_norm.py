@@ -5,9 +5,9 @@ Source: Salimans and Kingma (2016).  `parametrizations.weight_norm` is the new f
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
+from ..._warnings import warn
 from ..parameter import Parameter
 from ._prehooks import undone
 
@@ -74,10 +74,9 @@ def weight_norm(module: Any, name: str = "weight", dim: int | None = 0) -> Any:
     >>> list(m.state_dict())
     ['bias', 'weight_g', 'weight_v']
     """
-    warnings.warn(
+    warn(
         "`torch.nn.utils.weight_norm` is deprecated in favor of `torch.nn.utils.parametrizations.weight_norm`.",
         FutureWarning,
-        stacklevel=2,
     )
     WeightNorm.apply(module, name, dim)
     return module

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import types
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 from ..._engine.tensor import Tensor
+from ..._warnings import warn
 from ..optimizer import Optimizer, number
 
 EPOCH_WARNING = (
@@ -92,7 +92,7 @@ class LRScheduler:
             _check_order(self.optimizer)
         self._step_count += 1
         if epoch is not None:
-            warnings.warn(EPOCH_WARNING, UserWarning, stacklevel=2)
+            warn(EPOCH_WARNING)
         self._update_lr(epoch)
 
     def _update_lr(self, epoch: int | None = None) -> None:
@@ -121,11 +121,7 @@ class LRScheduler:
     def _warn_outside(self) -> None:
         """Warn a user who calls `get_lr` where `get_last_lr` is meant."""
         if not self._get_lr_called_within_step:
-            warnings.warn(
-                "To get the last learning rate computed by the scheduler, please use `get_last_lr()`.",
-                UserWarning,
-                stacklevel=3,
-            )
+            warn("To get the last learning rate computed by the scheduler, please use `get_last_lr()`.")
 
 
 class _LRScheduler(LRScheduler):
@@ -199,17 +195,13 @@ def _function(method: Any) -> Any:
 def _check_order(optimizer: Any) -> None:
     """Warn where the optimiser's step was replaced since the schedule was made, or not called yet."""
     if _function(optimizer.step) is not getattr(optimizer, "_watched_step", None):
-        warnings.warn(
+        warn(
             "Seems like `optimizer.step()` has been overridden after learning rate scheduler initialization. Please, "
-            f"make sure to call `optimizer.step()` before `lr_scheduler.step()`. {DOCS}",
-            UserWarning,
-            stacklevel=3,
+            f"make sure to call `optimizer.step()` before `lr_scheduler.step()`. {DOCS}"
         )
     elif not optimizer._opt_called:
-        warnings.warn(
+        warn(
             "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, you should "
             "call them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  Failure to do this "
-            f"will result in PyTorch skipping the first value of the learning rate schedule. {DOCS}",
-            UserWarning,
-            stacklevel=3,
+            f"will result in PyTorch skipping the first value of the learning rate schedule. {DOCS}"
         )

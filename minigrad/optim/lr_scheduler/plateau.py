@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
+from ..._warnings import warn
 from ..optimizer import Optimizer
 from .base import EPOCH_WARNING, LRScheduler, check_optimizer, rates, set_rate
 
@@ -64,7 +64,7 @@ class ReduceLROnPlateau(LRScheduler):
         if epoch is None:
             epoch = self.last_epoch + 1
         else:
-            warnings.warn(EPOCH_WARNING, UserWarning, stacklevel=2)
+            warn(EPOCH_WARNING)
         self.last_epoch = epoch
         if self._is_better(value, self.best):
             self.best, self.num_bad_epochs = value, 0

@@ -1,14 +1,18 @@
-"""Warnings of what is on its way out: torch's category and words, and as often as torch gives them."""
+"""Warnings: torch's category and words, as often as torch gives them, of the line that called."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import warnings
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import minigrad as torch
-from minigrad.ops import _deprecation
+from minigrad import _warnings
 
 A = torch.tensor([[4.0, 1.0], [1.0, 3.0]])
 b = torch.tensor([[1.0], [2.0]])
@@ -16,8 +20,8 @@ b = torch.tensor([[1.0], [2.0]])
 
 @pytest.fixture(autouse=True)
 def _nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_deprecation, "_said", set())
-    monkeypatch.setattr(_deprecation, "always", False)
+    monkeypatch.setattr(_warnings, "_said", set())
+    monkeypatch.setattr(_warnings, "always", False)
 
 
 def said(call: Any) -> list[Any]:
@@ -81,3 +85,26 @@ def test_every_time(call: Any, category: type[Warning], text: str) -> None:
 def test_what_is_new_warns_of_nothing() -> None:
     assert said(lambda: (torch.linalg.qr(A), torch.linalg.cholesky(A), torch.linalg.lu_factor(A))) == []
     assert said(lambda: (A.is_pinned(), A.untyped_storage(), torch.add(A, A, out=torch.empty(0)))) == []
+
+
+@pytest.mark.parametrize(
+    ("program", "text"),
+    [
+        ("x.T", "The use of `x.T` on tensors of dimension other than 2"),
+        ("x.volatile", "volatile was removed"),
+        ("torch.nn.functional.softmax(x)", "Implicit dimension choice for softmax"),
+        ("torch.nn.Softmax()(x)", "Implicit dimension choice for softmax"),
+        ("torch.nn.MSELoss()(x, x[:1])", "Using a target size"),
+        ("torch.nn.MSELoss(size_average=False)", "size_average and reduce args will be deprecated"),
+        ("x.resize(2)", "non-inplace resize is deprecated"),
+        ("x.type(torch.complex64).type(torch.float32)", "Casting complex values to real discards"),
+        ("torch.nn.init.kaiming_uniform_(torch.ones(0))", "Initializing zero-element"),
+    ],
+)
+def test_they_blame_the_line_that_called_minigrad(program: str, text: str, tmp_path: Any) -> None:
+    """Also where that line is the first to ask for the name, and its family loads in between."""
+    path = tmp_path / "program.py"
+    path.write_text(f"import minigrad as torch\nx = torch.ones(2)\n{program}\n")
+    where = {**os.environ, "PYTHONPATH": str(Path(torch.__file__).parent.parent)}
+    done = subprocess.run([sys.executable, "-W", "always", path], capture_output=True, text=True, check=True, env=where)
+    assert f"{path}:3: UserWarning: {text}" in done.stderr

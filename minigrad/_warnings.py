@@ -1,4 +1,4 @@
-"""Warnings of what is on its way out, as often as torch gives them.
+"""Warnings: of the line that called minigrad, and as often as torch gives them.
 
 Imports nothing of minigrad.
 """
