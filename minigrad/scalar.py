@@ -28,6 +28,7 @@ from .ops.table import Row
 
 _tick = count().__next__
 _new = object.__new__
+_NUMBERS = (int, float)
 _SYMBOLS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "true_divide": "/", "pow": "**", "neg": "-", "relu": "ReLU"}
 
 
@@ -38,18 +39,34 @@ class Value(Computing):
     `_prev` is the set of values that this one was computed from and `_op` says how.
     """
 
-    __slots__ = ("__weakref__", "_age", "_made", "_parents", "_seen", "data", "grad", "label")
+    __slots__ = ("__weakref__", "_age", "_beside", "_made", "_number", "_operands", "_seen", "data", "grad", "label")
+
+    _number: float  # the operand that is a plain number, where there is one
+    _beside: Value  # and its Value, once somebody has looked
 
     def __init__(self, data: float, _children: tuple[Value, ...] = (), _op: str = "", label: str = "") -> None:
-        if not isinstance(data, int | float):
+        if not isinstance(data, _NUMBERS):
             raise TypeError(f"Value() takes a number, not {type(data).__name__}")
         self.data = data
         self.grad = 0.0
         self.label = label
-        self._parents = tuple(_children)
+        self._operands: tuple[Value, ...] = tuple(_children)
         self._made: _Made | None = None
         self._seen: object = None
-        self._age = _tick()
+        self._age: float = _tick()
+
+    @property
+    def _parents(self) -> tuple[Value, ...]:
+        """What this value was computed from, in order.  A plain number gets its Value when somebody looks."""
+        made = self._made
+        if made is None or made.number is None:
+            return self._operands
+        try:
+            beside = self._beside
+        except AttributeError:
+            beside = self._beside = Value(self._number)
+            beside._age = self._age - 0.5
+        return (beside, *self._operands) if made.number == 0 else (*self._operands, beside)
 
     @property
     def _prev(self) -> set[Value]:
@@ -66,34 +83,54 @@ class Value(Computing):
         """
         this_pass = object()
         computed: list[Value] = []
-        self._seen = this_pass
-        stack = [self]
+        stack = [] if self._made is None else [self]
         while stack:
             value = stack.pop()
-            if value._made is not None:
-                value.grad = 0.0
-                computed.append(value)
-                for parent in value._parents:
-                    if parent._seen is not this_pass:
-                        parent._seen = this_pass
-                        stack.append(parent)
+            value.grad = 0.0
+            computed.append(value)
+            for operand in value._operands:
+                if operand._made is not None and operand._seen is not this_pass:
+                    operand._seen = this_pass
+                    stack.append(operand)
         self.grad += 1.0
         computed.sort(key=_age, reverse=True)  # newest first: a value is older than all that was computed from it
         for value in computed:
             g = value.grad
-            parents = value._parents
-            a, b = parents[0], parents[-1]
-            f, i, f2, i2 = value._made.derivatives  # type: ignore[union-attr]
-            if f is not None:
-                a.grad += (
-                    f(g) if i == NOTHING else f(g, b.data) if i == SECOND else f(g, a.data) if i == FIRST
-                    else f(g, value.data) if i == RESULT else f(g, *[(a.data, b.data, value.data)[k] for k in i])
-                )  # fmt: skip
-            if f2 is not None:
-                b.grad += (
-                    f2(g) if i2 == NOTHING else f2(g, a.data) if i2 == FIRST else f2(g, b.data) if i2 == SECOND
-                    else f2(g, value.data) if i2 == RESULT else f2(g, *[(a.data, b.data, value.data)[k] for k in i2])
-                )  # fmt: skip
+            operands = value._operands
+            a, b = operands[0], operands[-1]
+            way, formula, way2, formula2 = value._made.ways  # type: ignore[union-attr]
+            if way == PASSED:
+                a.grad += g
+            elif way == TIMES_OTHER:
+                a.grad += g * b.data
+            elif way == TIMES_NUMBER:
+                a.grad += g * value._number
+            elif way == NEGATED:
+                a.grad -= g
+            elif way == OF_RESULT:
+                a.grad += formula(g, value.data)
+            else:
+                a.grad += formula(g, *value._known()[way])
+            if way2 is None:
+                continue
+            if way2 == PASSED:
+                b.grad += g
+            elif way2 == TIMES_OTHER:
+                b.grad += g * a.data
+            elif way2 == NEGATED:
+                b.grad -= g
+            else:
+                b.grad += formula2(g, *value._known()[way2])
+
+    def _known(self) -> tuple[float, ...]:
+        """The numbers that a formula may take: the two operands' (one operand's twice) and the result."""
+        operands, made = self._operands, self._made
+        first, second = operands[0].data, operands[-1].data
+        if made.number == 1:  # type: ignore[union-attr]
+            second = self._number
+        elif made.number == 0:  # type: ignore[union-attr]
+            first = self._number
+        return first, second, self.data
 
     def __float__(self) -> float:
         return float(self.data)
@@ -105,33 +142,77 @@ class Value(Computing):
 _age = attrgetter("_age")
 
 
-FIRST, SECOND, RESULT, NOTHING = range(4)  # what a formula takes beside g
+# How a gradient goes to an operand: as it is, with the other sign, times the other operand, times the plain number that
+# is the other operand, or by the formula, which takes the result alone or (a slice says which) operands and the result.
+PASSED, NEGATED, TIMES_OTHER, TIMES_NUMBER, OF_RESULT = range(5)
+RESULT = 2
+
+
+def _passed(g: float) -> float:
+    return g
+
+
+def _negated(g: float) -> float:
+    return -g
+
+
+def _times(g: float, other: float) -> float:
+    return g * other
 
 
 class _Made:
-    """How a value was computed: the op's symbol, and the formula of each operand with what it takes.
+    """How a value was computed: the op's symbol, and for each operand the formula and the places of what it takes.
 
-    The formula of an operand that is a plain number is None.
+    `number` is the place of an operand that is a plain number, whose formula is None.  `ways` says the same for
+    `backward`: the way to the first operand that is a Value and its formula, then to the second.
     """
 
-    __slots__ = ("derivatives", "symbol")
+    __slots__ = ("derivatives", "number", "symbol", "ways")
 
-    def __init__(self, row: Row, first: bool = True, second: bool = True) -> None:
+    def __init__(self, row: Row, number: int | None = None) -> None:
         op = row.op
         assert op is not None
-        self.symbol = _SYMBOLS.get(row.name, row.name)
-        known = {**{p: i for i, p in enumerate(op.params)}, "out": RESULT}
-        found: list[Any] = []
-        for p, wanted in zip(op.params, (first, second), strict=False):
-            formula = op.rules[p] if wanted else None
-            if formula is None:
-                found += [None, NOTHING]
+        self.symbol, self.number = _SYMBOLS.get(row.name, row.name), number
+        places = {**{p: i for i, p in enumerate(op.params)}, "out": RESULT}
+        self.derivatives: list[tuple[Callable[..., float] | None, tuple[int, ...]]] = []
+        ways: list[Any] = []
+        for k, p in enumerate(op.params):
+            if k == number:
+                self.derivatives.append((None, ()))
                 continue
-            taken = tuple(known[n] for n in formula.__code__.co_varnames[1 : formula.__code__.co_argcount])
+            formula = op.rules[p]
+            taken = tuple(places[n] for n in formula.__code__.co_varnames[1 : formula.__code__.co_argcount])
             if not _runs_on_floats(formula, 1 + len(taken)):
                 formula = _on_numpy_scalars(formula)
-            found += [formula, NOTHING if not taken else taken[0] if len(taken) == 1 else taken]
-        self.derivatives = tuple(found) if len(found) == 4 else (*found, None, NOTHING)
+            self.derivatives.append((formula, taken))
+            if _does_as(formula, _passed):
+                ways += [PASSED, formula]
+            elif _does_as(formula, _negated):
+                ways += [NEGATED, formula]
+            elif _does_as(formula, _times) and taken == (1 - k,):
+                ways += [TIMES_OTHER if number is None else TIMES_NUMBER, formula]
+            elif taken == (RESULT,) and not ways:
+                ways += [OF_RESULT, formula]
+            else:
+                start = min(taken, default=0)
+                if taken == tuple(range(start, start + len(taken))):
+                    ways += [slice(start, start + len(taken)), formula]
+                else:
+                    ways += [slice(3), _picking(formula, taken)]
+        self.ways: tuple[Any, ...] = tuple(ways) if len(ways) == 4 else (*ways, None, None)
+
+
+def _picking(formula: Callable[..., float], taken: tuple[int, ...]) -> Callable[..., float]:
+    """The formula as a function of all three numbers, of which it takes some, in an order of its own."""
+    return lambda g, *known: formula(g, *[known[place] for place in taken])
+
+
+def _does_as(formula: Callable[..., Any], other: Callable[..., Any]) -> bool:
+    """Whether two functions are the same but for the names in them."""
+    return all(
+        getattr(formula.__code__, part) == getattr(other.__code__, part)
+        for part in ("co_code", "co_consts", "co_names", "co_freevars", "co_argcount")
+    )
 
 
 def _runs_on_floats(formula: Callable[..., Any], count: int) -> bool:
@@ -162,40 +243,46 @@ def _one(row: Row) -> Callable[[Value], Value]:
 
 def _two(row: Row) -> tuple[Callable[[Value, Any], Value], Callable[[Value, Any], Value]]:
     """The methods of an op of two numbers, straight and with the operands exchanged (`3 - v`)."""
-    both, left, right, op = _Made(row), _Made(row, second=False), _Made(row, first=False), row.op
+    both, left, right, op = _Made(row), _Made(row, number=1), _Made(row, number=0), row.op
     assert op is not None
     compute = op.scalar or op.forward
 
     def method(self: Value, other: Any) -> Value:
+        out: Value = _new(Value)  # `_value`, spelled out where most calls go
         if isinstance(other, Value):
-            out: Value = _new(Value)  # `_value`, spelled out where most calls go
             out.data = compute(self.data, other.data)
-            out.grad = 0.0
-            out.label = ""
-            out._parents = (self, other)
+            out._operands = (self, other)
             out._made = both
-            out._seen = None
-            out._age = _tick()
-            return out
-        if not isinstance(other, int | float):
+        elif isinstance(other, _NUMBERS):
+            out.data = compute(self.data, other)
+            out._operands = (self,)
+            out._made = left
+            out._number = other
+        else:
             return NotImplemented
-        return _value(compute(self.data, other), (self, Value(other)), left)
+        out.grad = 0.0
+        out.label = ""
+        out._seen = None
+        out._age = _tick()
+        return out
 
     def exchanged(self: Value, other: Any) -> Value:
-        if not isinstance(other, int | float):
+        if not isinstance(other, _NUMBERS):
             return NotImplemented
-        return _value(compute(other, self.data), (Value(other), self), right)
+        out = _value(compute(other, self.data), (self,), right)
+        out._number = other
+        return out
 
     method.__name__, method.__doc__ = row.name, row.doc
     return method, exchanged
 
 
-def _value(data: float, parents: tuple[Value, ...], made: _Made) -> Value:
+def _value(data: float, operands: tuple[Value, ...], made: _Made) -> Value:
     out: Value = _new(Value)
     out.data = data
     out.grad = 0.0
     out.label = ""
-    out._parents = parents
+    out._operands = operands
     out._made = made
     out._seen = None
     out._age = _tick()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import math
+import operator
 import weakref
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -15,13 +17,12 @@ from hypothesis import strategies as st
 
 import minigrad as torch
 from minigrad.ops import TABLE
-from minigrad.scalar import Value
+from minigrad.scalar import Value, _two
 
 
 def functions() -> list[str]:
     """The ops of one number that Value has."""
-    rows = [row for row in TABLE.values() if row.op is not None and row.op.scalar is not None and len(row.op.params) == 1]
-    return sorted({row.name for row in rows if row.op.differentiable and hasattr(Value, row.name)})
+    return sorted({row.name for row in TABLE.values() if row.of_one_number})
 
 
 def numbers(name: str) -> list[float]:
@@ -171,6 +172,36 @@ def test_a_constant_gets_no_gradient() -> None:
     (constant,) = out._prev - {a}
     out.backward()
     assert (constant.data, constant.grad) == (3, 0.0)
+
+
+def test_a_plain_number_has_one_value_that_comes_before_the_result() -> None:
+    a = Value(2.0)
+    for out, places in ((a * 3, (a, 3)), (3 * a, (3, a)), (a - 3, (a, 3)), (3 - a, (3, a)), (a**2, (a, 2)), (2**a, (2, a))):
+        parents = out._parents
+        assert [getattr(v, "data", v) for v in parents] == [getattr(v, "data", v) for v in places]
+        (number,) = set(parents) - {a}
+        assert type(number.data) is int
+        assert number._age < out._age
+        assert out._parents == parents
+        assert out._prev == {a, number}
+        out.backward()
+        assert number.grad == 0
+
+
+def test_formulas_may_take_their_names_in_any_order() -> None:
+    rules = {
+        "base": lambda g, out, base, exponent: g * exponent * out / base,
+        "exponent": lambda g, exponent, out, base: g * (out * math.log(base) + 0 * exponent),
+    }
+    op = SimpleNamespace(params=("base", "exponent"), rules=rules, scalar=operator.pow, forward=None)
+    method, exchanged = _two(SimpleNamespace(op=op, name="power", doc=""))
+    a, b = Value(2.0), Value(3.0)
+    method(a, b).backward()
+    assert (a.grad, b.grad) == (12.0, 8 * math.log(2))
+    a, b = Value(2.0), Value(3.0)
+    method(a, 3).backward()
+    exchanged(b, 2).backward()
+    assert (a.grad, b.grad) == (12.0, 8 * math.log(2))
 
 
 def test_a_chain_of_100_000_neither_recurses_nor_forgets() -> None:

@@ -183,14 +183,9 @@ def _local_derivatives(value: Any) -> Iterator[tuple[Any, Any]]:
     """Each operand of a value, in order, with its formula as a function of g alone; None for a plain number."""
     parents = value._parents
     a, b = parents[0], parents[-1]
-    derivatives = value._made.derivatives
     known = (a.data, b.data, value.data)
-    for operand, formula, taken in zip(parents, derivatives[::2], derivatives[1::2], strict=False):
-        if formula is None:
-            yield operand, None
-        else:
-            places = taken if isinstance(taken, tuple) else () if taken == len(known) else (taken,)
-            yield operand, partial(_apply, formula, [known[i] for i in places])
+    for operand, (formula, places) in zip(parents, value._made.derivatives, strict=True):
+        yield operand, None if formula is None else partial(_apply, formula, [known[i] for i in places])
 
 
 def _apply(formula: Any, taken: list[float], g: float) -> float:
