@@ -69,44 +69,57 @@ def _walk(
         if wanted is None or top in wanted:
             deliver(grads, heap, top, g)
     take = grads.pop
-    while heap:
-        node = heappop(heap)[1]
-        g = take(node, None)
-        if g is None:  # a leaf that was taken early, when its last gradient had arrived
-            continue
+    ahead: Node | None = None  # a node just reached, kept off the heap: often it is the next
+    waiting: Any = None  # its gradient
+    while heap or ahead is not None:
+        if ahead is not None:
+            node, g, ahead, waiting = ahead, waiting, None, None
+        else:
+            node = heappop(heap)[1]
+            g = take(node, None)
+            if g is None:  # a leaf that was taken early, when its last gradient had arrived
+                continue
         formulas = node.formulas
         extra = node.extra
         quick = plain and extra is None and type(g) is not list  # a list has gaps that `run` fills with zeros
-        if quick and formulas is not None and (targets is None or node not in targets):
+        if quick and formulas is not None and not create and (targets is None or node not in targets):
             saved = node.saved
             if saved is None:
                 raise RuntimeError(errors.FREED)
             for held in saved:
                 if held is not None and (writes := held._writes) is not None and writes.last > node.seq:
                     raise changed(node, held)
-            exact = node.exact and not create
+            exact = node.exact
             for k, edge in enumerate(node.edges):
                 if edge is None or (wanted is not None and edge not in wanted):
                     continue
                 formula, i, j = formulas[k]
-                if create:
-                    r = node.evaluate(k, g, True)
-                elif j >= 0:
+                if j >= 0:
                     r = formula(g, saved[i]._data, saved[j]._data)
                 elif i >= 0:
                     r = formula(g, saved[i]._data)
                 elif i == -1:
                     r = formula(g)
+                elif i == -3:
+                    r = formula(g, *node.args)
                 else:
                     r = formula(g, node)
-                if not exact and (create or r.dtype is not edge.dtype or r.shape != edge.shape):
-                    r = fit(r, edge, node, create)
+                if not exact and (r.dtype is not edge.dtype or r.shape != edge.shape):
+                    r = fit(r, edge, node, False)
                 if edge in grads:
                     grads[edge] = grads[edge] + r
+                elif ahead is None:
+                    ahead, waiting = edge, r
+                elif edge is ahead:
+                    waiting = waiting + r
                 else:
                     grads[edge] = r
                     heappush(heap, (-edge.seq, edge))
             r = None
+            if ahead is not None and heap and heap[0][0] < -ahead.seq:
+                grads[ahead] = waiting
+                heappush(heap, (-ahead.seq, ahead))
+                ahead = waiting = None
             if saved and not keep:
                 node.saved = None
             continue
@@ -191,7 +204,7 @@ def hand_over(grads: dict[Node, Any], heap: list[tuple[int, Node]], node: Output
 
 def run(node: Node, g: Any, create: bool, wanted: set[Node] | None) -> Sequence[Any]:
     """The gradients of a node's edges, in the general case."""
-    if type(g) is list and not node.undefined:
+    if type(g) is list and not node.output()[0].undefined:
         g = [zeros(node.shape[i], node.dtype[i], create) if part is None else part for i, part in enumerate(g)]
     try:
         if node.formulas is None:

@@ -49,12 +49,10 @@ class Writes:
         """The version that the memory had at a tick."""
         return self.count - sum(written > when for written in self.recent)
 
-    def add_view(self, view: weakref.ref[Any]) -> None:
-        views = self.views
-        views.append(view)
-        if len(views) > self.room:
-            self.views = views = [ref for ref in views if ref() is not None]
-            self.room = 2 * len(views) + 16  # so that clearing out costs a constant per view
+    def clear_out(self) -> None:
+        """Forget the views that are gone."""
+        self.views = [ref for ref in self.views if ref() is not None]
+        self.room = 2 * len(self.views) + 16  # so that clearing out costs a constant per view
 
 
 class Saved:
@@ -149,20 +147,20 @@ class Node(Slots):
     `edges` are the nodes of the inputs that formulas exist for (None where no gradient is needed); `saved` are
     the tensors that the needed formulas name, `args` the constants; `shape` and `dtype` are the result's.  `exact` says
     that the inputs have them too, so that an elementwise formula's result needs no fitting.
-    The classes of ops are made by `op`, one an op, named as torch names them (`MulBackward0`).
     """
 
     __slots__ = ("__weakref__", "args", "dtype", "edges", "exact", "extra", "saved", "seq", "shape")
 
     op: Any = None  # the declaration this class belongs to
     # One (formula, i, j) an edge: i and j are the places in `saved` of what the formula takes beside g, -1 for none;
-    # i = -2 marks one that takes (g, node) and fetches for itself.  None: `backward` is called instead.
-    formulas: tuple[tuple[Callable[..., Any], int, int], ...] | None = None
+    # i = -2 marks one that takes (g, node) and fetches for itself, -3 one that takes g and `args`.  None: `backward` is
+    # called instead.
+    formulas: Any = None
     undefined = False  # does `backward` take None for a result that got no gradient?  else zeros
 
     def name(self) -> str:
         """The node's name, e.g. `MulBackward0`."""
-        return type(self).__name__
+        return type(self.output()[0]).__name__
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {hex(id(self))}>"
@@ -202,14 +200,23 @@ class Node(Slots):
         """The formula of edge `k`, on arrays or (`tracked`) on Tensors."""
         raise NotImplementedError
 
-    def __dir__(self) -> list[str]:
-        saved = [] if self.op is None else self.op.saved_attributes()
-        return [*super().__dir__(), *(f"_saved_{name}" for name in saved)]
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_saved_") and self.op is not None:
-            return self.op.saved_attribute(self, name[len("_saved_") :])
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+class Recorded(Node):
+    """The node of an op's call.  It becomes an instance of `kind`, the class that is the op's own and named as torch
+    names it (`MulBackward0`), when somebody first looks at it: Python is quick with the attributes of one class only.
+    """
+
+    __slots__ = ("formulas", "kind")
+
+    def output(self) -> tuple[Node, int]:
+        self.__class__ = self.kind
+        return self, 0
+
+    def backward(self, g: Any, tracked: bool) -> Sequence[Any]:
+        return self.kind.backward(self, g, tracked)
+
+    def evaluate(self, k: int, g: Any, tracked: bool) -> Any:
+        return self.kind.evaluate(self, k, g, tracked)
 
 
 class Output(Node):

@@ -11,16 +11,18 @@ written once, runs on arrays at first order and on Tensors where it is itself to
 
 from __future__ import annotations
 
+import functools
 import os
 import traceback
 from collections.abc import Callable, Sequence
+from operator import is_not
 from typing import Any
 
 import numpy as np
 
 from .._kinds import named_tuple
 from . import dtypes, errors
-from .graph import Node, Output, Packed, Saved, tick
+from .graph import Node, Output, Packed, Recorded, Saved, tick
 from .modes import state
 from .tensor import Tensor, new, raw, wrap, wrap_node
 
@@ -39,10 +41,9 @@ class Op:
 
     __slots__ = (
         "call", "canonical", "classes", "complex_classes", "constants", "defaults", "differentiable", "doc", "domain",
-        "edge_places", "elementwise", "floats", "forward", "grads", "held", "holds_inputs", "holomorphic", "is_binary",
-        "kinds", "linear", "lists", "more", "name", "named", "nodes", "output_names", "params", "places_held",
-        "positions", "promote", "refuse", "rules", "samples", "saved_names", "scalar", "slot_names", "undefined",
-        "variant", "view",
+        "edge_places", "elementwise", "floats", "forward", "grads", "held", "holomorphic", "is_binary", "kinds",
+        "linear", "lists", "more", "name", "named", "nodes", "output_names", "params", "positions", "promote", "refuse",
+        "rules", "samples", "saved_names", "scalar", "slot_names", "undefined", "variant", "view",
     )  # fmt: skip
 
     def __init__(
@@ -95,18 +96,13 @@ class Op:
         )
         self._check(rules)
         self.edge_places = tuple(self.params.index(p) for p in self.differentiable)
+        self.classes: tuple[type[Recorded], ...] = ()
+        self.complex_classes: tuple[type[Recorded], ...] = ()
         self.holomorphic, self.refuse = holomorphic, no_objection
         self.call: Callable[..., Any] = general(self)
         self.elementwise = self.is_binary = False
 
     # ------------------------------------------------------------ reading the declaration
-
-    def __getattr__(self, name: str) -> Any:
-        """What only recording needs is worked out when the op first records: imports stay cheap."""
-        if name not in Op.__slots__:
-            raise AttributeError(f"an op has no attribute '{name}'")
-        self._plan()
-        return object.__getattribute__(self, name)
 
     def _kind(self, name: str, annotation: str) -> int:
         if annotation.startswith("Arrays"):
@@ -135,8 +131,10 @@ class Op:
         """The names that an argument's formula takes beside g; none where there is no formula."""
         return self._formula_names(self.rules[argument], 1) if argument in self.rules else ()
 
-    def _plan(self) -> None:
-        """Which names the formulas take, in one order: tensors and results first, then constants."""
+    def plan(self) -> tuple[type[Recorded], ...]:
+        """Which names the formulas take, in one order: tensors and results first, then constants.  Returns the classes
+        of nodes.  Only recording needs all this, so it is worked out when the op first records: imports stay cheap.
+        """
         users: dict[str, set[int]] = {}
         formulas = [(self.grads, 2)] if self.grads else [(self.rules[p], 1) for p in self.differentiable]
         for edge, (formula, skip) in enumerate(formulas):
@@ -152,11 +150,9 @@ class Op:
             for n in tensor_names
             for source, index in [self._source(n)]
         )
-        self.holds_inputs = not any(is_result for is_result, _, _ in self.held)
-        self.places_held: dict[tuple[bool, ...], tuple[int, ...]] = {}  # by which edges need a gradient
-        self.constants = tuple(self._source(n) for n in constant_names)
-        self.classes: tuple[type[Node], ...] = tuple(self._node_class(n) for n in self.nodes)
-        self.complex_classes: tuple[type[Node], ...] = ()
+        self.constants = _constants([self._source(n) for n in constant_names], self.kinds[0] == TENSOR)
+        self.classes = tuple(self._node_class(n) for n in self.nodes)
+        return self.classes
 
     def _is_tensor_name(self, name: str) -> bool:
         if name in self.params:
@@ -174,7 +170,7 @@ class Op:
         argument, _, fact = name.rpartition("_")
         return fact, self.params.index(argument)
 
-    def node_class(self, variant: int, is_complex: bool) -> type[Node]:
+    def node_class(self, variant: int, is_complex: bool) -> type[Recorded]:
         """The class of nodes to record with.
 
         Formulas are written for real numbers.  With torch's convention for complex ones (the conjugate Wirtinger
@@ -186,8 +182,10 @@ class Op:
             self.complex_classes = tuple(conjugated(cls) for cls in self.classes)
         return self.complex_classes[variant]
 
-    def _node_class(self, name: str) -> type[Node]:
+    def _node_class(self, name: str) -> type[Recorded]:
         members = dict[str, Any](__slots__=(), __module__="torch.autograd", op=self, undefined=self.undefined)
+        for saved in self.saved_names:
+            members["_saved_" + self._seen_as(saved)] = property(functools.partial(self.saved_attribute, name=saved))
         if self.grads is None:
             members["sources"] = tuple((self.rules[p], self._places(self.rules[p])) for p in self.differentiable)
         if self.grads or self.lists or self.output_names or not self.rules:
@@ -201,13 +199,8 @@ class Op:
         if len(places) <= 2 and all(held for held, _ in places):
             first, second = [i for _, i in places] + [-1] * (2 - len(places))
             return formula, first, second
-        match places:
-            case [(False, i)]:
-                return (lambda g, node: formula(g, node.args[i])), -2, -1
-            case [(False, i), (False, j)]:
-                return (lambda g, node: formula(g, node.args[i], node.args[j])), -2, -1
-            case [(True, i), (False, j)]:
-                return (lambda g, node: formula(g, node.saved[i]._data, node.args[j])), -2, -1
+        if places == [(False, i) for i in range(len(self.saved_names) - len(self.slot_names))]:
+            return formula, -3, -1
         return (lambda g, node: formula(g, *[raw_value(node, i) if s else node.args[i] for s, i in places])), -2, -1
 
     def _places(self, formula: Callable[..., Any]) -> list[tuple[bool, int]]:
@@ -222,32 +215,29 @@ class Op:
     # ------------------------------------------------------------ looking back
 
     def saved_attribute(self, node: Node, name: str) -> Any:
-        """`grad_fn._saved_other` and its like; torch says `self` for the first argument and `result` for the result."""
-        wanted = {"self": self.params[0], "result": "out"}.get(name, name)
-        if wanted not in self.saved_names:
-            raise AttributeError(f"'{node.name()}' object has no attribute '_saved_{name}'")
+        """`grad_fn._saved_other` and its like."""
         if node.saved is None:
             raise RuntimeError(errors.FREED)
-        held, i = self._place(wanted)
+        held, i = self._place(name)
         value = tracked_value(node, i) if held else node.args[i]
         return wrap(value) if isinstance(value, ndarray | generic) else value
 
-    def saved_attributes(self) -> list[str]:
-        """The names after `_saved_` that the op's nodes have."""
-        return [{"out": "result"}.get(n, "self" if n == self.params[0] else n) for n in self.saved_names]
+    def _seen_as(self, name: str) -> str:
+        """torch says `self` of the first argument and `result` of the result."""
+        return "result" if name == "out" else "self" if name == self.params[0] else name
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"
 
 
-class OpNode(Node):
+class OpNode(Recorded):
     """A node with one formula an edge; `sources` tells for each where in the node it finds what it takes."""
 
     __slots__ = ()
     sources: tuple[tuple[Callable[..., Any], list[tuple[bool, int]]], ...]
 
     def evaluate(self, k: int, g: Any, tracked: bool) -> Any:
-        formula, places = self.sources[k]
+        formula, places = self.kind.sources[k]
         value = tracked_value if tracked else raw_value
         return formula(g, *[value(self, i) if held else self.args[i] for held, i in places])
 
@@ -256,9 +246,10 @@ class GroupNode(OpNode):
     """A node whose gradients come from one function, or that has several results or a list of inputs."""
 
     __slots__ = ()
+    formulas = None
 
     def backward(self, g: Any, tracked: bool) -> Sequence[Any]:
-        op: Op = self.op
+        op: Op = self.kind.op
         if op.grads is not None:
             value = tracked_value if tracked else raw_value
             needs = tuple(edge is not None for edge in self.edges)
@@ -275,7 +266,7 @@ def conj(g: Any) -> Any:
     return g if g is None else g.conj()
 
 
-def conjugated(cls: type[Node]) -> type[Node]:
+def conjugated(cls: type[Recorded]) -> type[Recorded]:
     """The node class that conjugates around every formula of `cls`."""
     members: dict[str, Any] = {"__slots__": (), "__module__": "torch.autograd"}
     if cls.formulas is None:
@@ -312,46 +303,29 @@ def tracked_value(node: Node, i: int) -> Any:
 
 def record(op: Op, args: Sequence[Any], raws: Sequence[Any], out: Any, edges: tuple[Node | None, ...]) -> Any:
     """Make the node of a call, and the Tensors of its result.  `raws` are the promoted arrays of `args`."""
+    classes = op.classes or op.plan()
     variant = 0 if op.variant is None else op.variant(*raws)
+    node: Recorded = Recorded()
     results: Any
     if type(out) is tuple or type(out) is list:
-        node: Node = new(op.node_class(variant, any(o.dtype.kind == "c" for o in out)))
+        node.kind = kind = op.node_class(variant, any(o.dtype.kind == "c" for o in out))
+        node.formulas = kind.formulas
         results = record_outputs(op, node, out)
     else:
-        dtype = out.dtype
-        node = new(op.classes[variant] if dtype.kind != "c" else op.node_class(variant, True))
+        node.dtype = dtype = out.dtype
+        node.kind = kind = op.node_class(variant, True) if dtype.kind == "c" else classes[variant]
+        node.formulas = kind.formulas
         results = t = new(Tensor)
         t._data = out
         t._node = node
         t._grad = t._writes = t._view = None
         node.shape = out.shape
-        node.dtype = dtype
         node.seq = tick()
     node.edges = edges
     node.extra = None
     node.exact = False
-    node.saved = ()
-    constants = op.constants
-    if not constants:
-        node.args = ()
-    elif len(constants) == 1 and constants[0][0] == "constant":
-        node.args = (raws[constants[0][1]],)
-    else:
-        node.args = tuple([
-            raws[i] if source == "constant" else a._data.shape if type(a := args[i]) is Tensor and source == "shape"
-            else fact(a, source) for source, i in constants
-        ])  # fmt: skip
-    if not op.held:
-        pass
-    elif op.holds_inputs:
-        needs = tuple([edge is not None for edge in edges])
-        places = op.places_held.get(needs)
-        if places is None:
-            places = op.places_held[needs] = tuple(
-                -1 if users is not None and not any(needs[u] for u in users) else i for _, i, users in op.held
-            )
-        node.saved = tuple([None if i < 0 else hold(args[i], raws[i]) for i in places])
-    else:
+    node.args = op.constants(args, raws)
+    if op.held:
         held: list[Any] = []
         for is_result, i, users in op.held:
             if users is not None and all([edges[u] is None for u in users]):
@@ -364,9 +338,27 @@ def record(op: Op, args: Sequence[Any], raws: Sequence[Any], out: Any, edges: tu
             else:
                 held.append(hold(args[i], raws[i]))
         node.saved = tuple(held)
+    else:
+        node.saved = ()
     if state.recording == 2:
         note(node)
     return results
+
+
+def _constants(sources: list[tuple[str, int]], shaped: bool) -> Callable[..., tuple[Any, ...]]:
+    """What fetches the constants that the formulas take from a call's arguments and their arrays.
+
+    Mostly they stand side by side, perhaps behind the shape of the first argument (`shaped` says that it has one).
+    """
+    shaped = shaped and sources[:1] == [("shape", 0)]
+    rest = sources[shaped:]
+    first = rest[0][1] if rest else 0
+    if rest != [("constant", first + i) for i in range(len(rest))]:
+        return lambda args, raws: tuple([raws[i] if s == "constant" else fact(args[i], s) for s, i in sources])
+    part = slice(first, first + len(rest))
+    if shaped and len(rest) == 1:
+        return lambda args, raws: (raws[0].shape, raws[first])
+    return (lambda args, raws: (raws[0].shape, *raws[part])) if shaped else (lambda args, raws: tuple(raws[part]))
 
 
 def hold(arg: Any, value: Any) -> Any:
@@ -468,8 +460,8 @@ def no_objection(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
 
 def general(op: Op) -> Callable[..., Any]:
     canonical, forward, promote = op.canonical, op.forward, op.promote
-    tensor_places = tuple(i for i, kind in enumerate(op.kinds) if kind == TENSOR)
     list_places = tuple(i for i, kind in enumerate(op.kinds) if kind == LIST)
+    only = op.edge_places[0] if len(op.edge_places) == 1 and not op.lists else None
     grows = bool(op.rules or op.grads)
     plain = op.output_names is None and not op.view
     count = len(op.params)
@@ -483,30 +475,30 @@ def general(op: Op) -> Callable[..., Any]:
                 args = canonical(*args, **kwargs)
             elif kwargs or len(args) != count:
                 args = tuple(bind(op, args, kwargs))
+            raws = list(args)
             tensors = False
-            for i in tensor_places:
-                if isinstance(args[i], Tensor):
+            for i, a in enumerate(args):
+                if isinstance(a, Tensor):
+                    raws[i] = a._data
                     tensors = True
-                    break
-            if list_places:
-                raws = [raw_list(a) if i in list_places else raw(a) for i, a in enumerate(args)]
-                tensors = tensors or any([isinstance(t, Tensor) for i in list_places for t in args[i]])
-            elif tensors:
-                raws = [a._data if isinstance(a, Tensor) else a for a in args]
-            elif promote:
-                raws = list(args)
-            else:
-                return forward(*args)
+            for i in list_places:
+                raws[i] = parts = raw_list(args[i])
+                tensors = tensors or any(map(is_not, parts or (), args[i] or ()))
             if promote:
                 promote_into(op, raws)
             out = forward(*raws)
             if not tensors:
                 return out
             if grows and state.recording:
-                edges = edges_of(op, args)
-                for edge in edges:
-                    if edge is not None:
-                        return record(op, args, raws, out, edges)
+                if only is not None:
+                    a = args[only]
+                    if isinstance(a, Tensor) and a._node is not None:
+                        return record(op, args, raws, out, (a._node,))
+                else:
+                    edges = edges_of(op, args)
+                    for edge in edges:
+                        if edge is not None:
+                            return record(op, args, raws, out, edges)
             if plain and type(out) is not list:
                 return wrap(out)
             return wrap_outputs(op, out)

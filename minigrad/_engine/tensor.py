@@ -275,24 +275,6 @@ def wrap_dim(dim: int, ndim: int) -> int:
     return dim + span if dim < 0 else dim
 
 
-def element_strides(data: ndarray[Any, Any]) -> tuple[int, ...]:
-    """Strides in elements, as torch has them where nothing depends on them: NumPy leaves 0 for an axis put in.
-
-    An axis of length 1 then gets the stride that would make it contiguous with the next; so do all axes of an array
-    without elements that is no part of another.
-    """
-    size, shape = data.itemsize, data.shape
-    found = [s // size for s in data.strides]
-    if 0 in found:
-        fresh = not data.size and not any(found)
-        step = 1
-        for d in range(len(shape) - 1, -1, -1):
-            if fresh or (shape[d] == 1 and not found[d]):
-                found[d] = step
-            step = found[d] * (shape[d] or 1)
-    return tuple(found)
-
-
 def _revive(node: AccumulateGrad) -> Tensor:
     leaf = wrap_node(node._data, node)
     node.ref = weakref.ref(leaf)

@@ -8,9 +8,9 @@ becomes `CopySlices`: the old base with a region replaced.  All views of the bas
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
+from weakref import ref
 
 import numpy as np
 
@@ -43,37 +43,32 @@ def viewing(op: Op) -> Callable[..., Any]:
             data = input._data
             if type(data) is not ndarray:
                 data = input.array()
-            raws = (data, *args[1:])
-            out = forward(*raws)
-            recording = state.recording
+            constants = args[1:]
+            out = forward(data, *constants)
+            recording, before = state.recording, input._node
             t: Any
-            if input._node is not None and recording:
-                t = record(op, args, raws, out, (input._node,))
-                kind = PLAIN
+            if before is not None and recording:
+                t = record(op, args, (data, *constants), out, (before,))
             else:
                 t = wrap(out) if type(out) is ndarray else type(out)([wrap(o) for o in out])
-                kind = NO_GRAD if not recording else PLAIN
-            if isinstance(t, Tensor):
-                link(t, input, (input, op, args[1:], None, kind))
+            writes = input._writes or input.writes()
+            if type(t) is Tensor:
+                t._writes = writes
+                t._view = (input, op, constants, None, PLAIN if recording else NO_GRAD)
+                writes.views.append(ref(t))
             else:
                 for nr, one in enumerate(t):
-                    link(one, input, (input, op, args[1:], nr, SEVERAL))
+                    one._writes = writes
+                    one._view = (input, op, constants, nr, SEVERAL)
+                    writes.views.append(ref(one))
+            if len(writes.views) > writes.room:
+                writes.clear_out()
             return t
         except errors.REFUSED:
             op.refuse(given, kwargs)
             raise
 
     return call
-
-
-def link(t: Tensor, input: Tensor, view: tuple[Any, ...]) -> None:
-    """Make `t` a view of `input`: one record of writes, and a place in its list of views."""
-    writes = input._writes
-    if writes is None:
-        writes = input.writes()
-    t._writes = writes
-    t._view = view
-    writes.add_view(weakref.ref(t))
 
 
 def base_of(t: Tensor) -> Tensor:
@@ -198,8 +193,8 @@ def renew_views(base: Tensor) -> None:
     """Give every living view of `base` the node that taking it now would make."""
     if base._writes is None:
         return
-    for ref in base._writes.views:
-        view = ref()
+    for alive in base._writes.views:
+        view = alive()
         if view is not None and base_of(view) is base:
             parent, op, args, nr, _ = view._view
             if parent._node is None:

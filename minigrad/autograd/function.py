@@ -126,7 +126,7 @@ class FunctionNode(Node):
     def __getattr__(self, name: str) -> Any:
         if name in ("saved_tensors", "needs_input_grad") or name in self.ctx.__dict__:
             return getattr(self.ctx, name)
-        return super().__getattr__(name)
+        raise AttributeError(f"'{self.name()}' object has no attribute '{name}'")
 
 
 class Function:

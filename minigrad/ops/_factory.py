@@ -15,9 +15,9 @@ from numpy.lib.stride_tricks import as_strided
 from .. import _kinds as kinds
 from .._engine import dtypes
 from .._engine.modes import state
-from .._engine.tensor import Tensor, element_strides, wrap
+from .._engine.tensor import Tensor, wrap
 from .._kinds import on_cpu
-from ._kernels.memory import address
+from ._kernels.memory import address, element_strides
 from .table import Row, register
 
 ndarray = np.ndarray

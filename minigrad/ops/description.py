@@ -10,10 +10,10 @@ from typing import Any, Self
 import numpy as np
 
 from .._engine import dtypes
-from .._engine.tensor import Tensor, element_strides, wrap_dim
+from .._engine.tensor import Tensor, wrap_dim
 from .._engine.views import base_of
 from .._kinds import CPU, Size, device, layout, strided
-from ._kernels.memory import address, root
+from ._kernels.memory import address, element_strides, root
 from .overriding import disabled_torch_function
 
 ndarray = np.ndarray

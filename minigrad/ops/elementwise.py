@@ -14,7 +14,7 @@ import numpy as np
 
 from .._engine import dtypes, errors
 from .._engine.dtypes import F32, F64
-from .._engine.graph import Saved, tick
+from .._engine.graph import Recorded, Saved, tick
 from .._engine.modes import state
 from .._engine.op import Op, edges_of, note, promote_into, record
 from .._engine.tensor import Tensor, new, wrap
@@ -22,16 +22,18 @@ from .._engine.tensor import Tensor, new, wrap
 ndarray = np.ndarray
 NUMBERS = (int, float, complex, np.generic, ndarray)
 OPERANDS = (Tensor, *NUMBERS)
+IN_FORMULAS = (ndarray, np.floating)  # what an op meets in a formula at first order
 
 
-_CONSTANTS: dict[Any, dict[float, ndarray[Any, Any]]] = {F32: {}, F64: {}}
+_SINGLES: dict[float, ndarray[Any, Any]] = {}
+_DOUBLES: dict[float, ndarray[Any, Any]] = {}
 
 
 def constant(value: float, dtype: Any) -> ndarray[Any, Any]:
     """A Python number as a read-only 0-d array, kept: NumPy takes twice as long with a Python operand."""
-    known = _CONSTANTS[dtype]
+    known = _SINGLES if dtype is F32 else _DOUBLES
     found = known.get(value)
-    if found is None or value == 0:  # 0.0 and -0.0 are one key
+    if found is None or not value:  # 0.0 and -0.0 are one key
         found = np.array(value, dtype)
         found.flags.writeable = False
         if len(known) > 1000:
@@ -55,10 +57,11 @@ def unary(op: Op) -> Callable[..., Any]:
     takes = op.takes("input")
     saves_input, saves_out = takes == ("input",), takes == ("out",)
     simple = not op.variant and (saves_input or saves_out or not takes)
-    cls: Any = None  # the class of the nodes, made when the first is recorded
+    kind: Any = None  # the class of the nodes and its formulas, made when the first is recorded
+    formulas: Any = None
 
     def call(input: Any) -> Any:
-        nonlocal cls
+        nonlocal kind, formulas
         if isinstance(input, Tensor):
             a = input._data
             dtype = a.dtype
@@ -71,9 +74,12 @@ def unary(op: Op) -> Callable[..., Any]:
                 if before is None or not rules or not state.recording:
                     t._node = None
                     return t
-                if cls is None:
-                    cls = op.classes[0]
-                t._node = node = new(cls)
+                if kind is None:
+                    kind = (op.classes or op.plan())[0]
+                    formulas = kind.formulas
+                t._node = node = Recorded()
+                node.kind = kind
+                node.formulas = formulas
                 node.edges = (before,)
                 node.shape = out.shape
                 node.dtype = dtype
@@ -90,7 +96,7 @@ def unary(op: Op) -> Callable[..., Any]:
                 if state.recording == 2:
                     note(node)
                 return t
-        elif type(input) is ndarray:  # in a formula
+        elif isinstance(input, IN_FORMULAS):
             return forward(input)
         return in_general(op, (input,))
 
@@ -111,10 +117,11 @@ def binary(op: Op, operator: bool = False) -> Callable[..., Any]:
     simple = not op.variant and taken <= {first, second} and (not rules or len(takes) == 2)
     saves_nothing = not taken
     crossed = takes == {first: (second,), second: (first,)}  # then `slot_names` is (second, first)
-    cls: Any = None  # the class of the nodes, made when the first is recorded
+    kind: Any = None  # the class of the nodes and its formulas, made when the first is recorded
+    formulas: Any = None
 
     def call(input: Any, other: Any) -> Any:
-        nonlocal cls
+        nonlocal kind, formulas
         if not (simple and isinstance(input, Tensor) and isinstance(other, Tensor)):
             if type(input) is ndarray and type(other) is ndarray:  # in a formula
                 return forward(input, other)
@@ -138,9 +145,12 @@ def binary(op: Op, operator: bool = False) -> Callable[..., Any]:
         if (node_a is None and node_b is None) or not rules or not state.recording:
             t._node = None
             return t
-        if cls is None:
-            cls = op.classes[0]
-        t._node = node = new(cls)
+        if kind is None:
+            kind = (op.classes or op.plan())[0]
+            formulas = kind.formulas
+        t._node = node = Recorded()
+        node.kind = kind
+        node.formulas = formulas
         node.edges = (node_a, node_b)
         node.shape = shape = out.shape
         node.dtype = dtype
@@ -185,7 +195,9 @@ def binary(op: Op, operator: bool = False) -> Callable[..., Any]:
         if before is None or not rules or not state.recording:
             t._node = None
             return t
-        t._node = node = new(op.classes[0])
+        t._node = node = Recorded()
+        node.kind = cls = (op.classes or op.plan())[0]
+        node.formulas = cls.formulas
         node.shape = out.shape
         node.dtype = dtype
         node.args = ()

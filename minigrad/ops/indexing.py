@@ -71,8 +71,19 @@ def _part_samples(rng: np.random.Generator) -> Any:
     yield (np.array(1.5), (None, ...)), {}
 
 
+def _embedded(g: Any, input_shape: tuple[int, ...], index: Index) -> Any:
+    """The gradient of a part, in a formula."""
+    return _embed(g, input_shape, index) if isinstance(g, Tensor) else _zeros_with(g, input_shape, index)
+
+
+def _zeros_with(part: Any, shape: tuple[int, ...], index: Index) -> Any:
+    made = np.zeros(shape, part.dtype)
+    made[index] = part
+    return made
+
+
 @op(
-    input=lambda g, input_shape, index: _embed(g, input_shape, index),
+    input=_embedded,
     view=True,
     linear=True,
     variant=_kind,
@@ -91,9 +102,7 @@ def _part(input: Array, index: Index) -> Array:
 )
 def _embed(input: Array, shape: tuple[int, ...], index: Index) -> Array:
     """Zeros of `shape` with `input` at `index`: the gradient of a part."""
-    made = np.zeros(shape, input.dtype)
-    made[index] = input
-    return made
+    return _zeros_with(input, shape, index)
 
 
 # ------------------------------------------------------------ the advanced part: a copy
@@ -207,7 +216,7 @@ def getitem(self: Tensor, index: Any) -> Tensor:
     (tensor([2, 3]), tensor([[1, 3],
             [4, 6]]), tensor([4, 5, 6]))
     """
-    basic = basic_index(index)
+    basic = (index, Ellipsis) if type(index) is int else basic_index(index)
     if basic is not None:
         try:
             return _part(self, basic)

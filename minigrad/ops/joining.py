@@ -154,7 +154,7 @@ def _stack_args(tensors: Arrays, dim: int = 0) -> tuple[Any, ...]:
 
 
 @op(
-    tensors=lambda g, dim: list(unbind(g, dim)),
+    tensors=lambda g, dim: _parts(g, dim),
     canonical=_stack_args,
     linear=True,
     method=False,
@@ -182,6 +182,11 @@ def stack(tensors: Arrays, dim: int) -> Array:
     for i, t in enumerate(tensors):
         rows[i] = t
     return made
+
+
+def _parts(g: Any, dim: int) -> list[Any]:
+    """The parts along an axis, in a formula: of a vector of numbers, what NumPy computes on fastest."""
+    return list(g) if type(g) is ndarray and not dim else list(unbind(g, dim))
 
 
 def _unbind_args(input: Array, dim: int = 0) -> tuple[Any, ...]:

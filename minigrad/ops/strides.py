@@ -14,9 +14,9 @@ import numpy as np
 from .._engine import dtypes
 from .._engine.graph import AccumulateGrad
 from .._engine.modes import state
-from .._engine.tensor import Tensor, as_class, element_strides, raw, wrap_dim
+from .._engine.tensor import Tensor, as_class, raw, wrap_dim
 from .._engine.views import check_writable
-from ._kernels.memory import address, root
+from ._kernels.memory import address, element_strides, root
 from .shape import squeeze, unsqueeze
 from .table import Array, add_members, composite, op, sizes
 from .transposition import swapaxes, swapdims, t, transpose
@@ -219,7 +219,7 @@ def become(self: Tensor, call: Callable[..., Tensor], *args: Any) -> Tensor:
     writes = self.writes()
     if self._view is not None and out._view is not None:
         self._view = out._view  # a view of what it was
-        writes.add_view(weakref.ref(self))
+        writes.views.append(weakref.ref(self))
     writes.bump()
     return self
 
