@@ -12,6 +12,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from heapq import heappop, heappush
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -48,8 +49,10 @@ def walk(
     """
     mode, recording = state.grad, state.recording
     state.grad = create
-    if create or recording:
+    if create:
         refresh()
+    else:
+        state.recording = 0
     try:
         _walk(roots, keep, create, targets, accumulate)
     finally:
@@ -59,9 +62,8 @@ def walk(
 def _walk(
     roots: Sequence[tuple[Node, Any]], keep: bool, create: bool, targets: dict[Node, Any] | None, accumulate: bool
 ) -> None:
-    tops = [node for node, _ in roots]
-    wanted = None if targets is None else leading_to(tops, targets)
-    pending = arrivals(tops) if AccumulateGrad.hooked else None
+    wanted = None if targets is None else leading_to(roots, targets)
+    pending = arrivals(roots) if AccumulateGrad.hooked else None
     plain = pending is None and not state.anomaly
     grads: dict[Node, Any] = {}
     heap: list[tuple[int, Node]] = []
@@ -363,31 +365,31 @@ def after(node: Node, results: Sequence[Any], g: Any, create: bool) -> Sequence[
 # ------------------------------------------------------------ looking ahead
 
 
-def reachable(tops: Sequence[Node]) -> list[Node]:
-    """Every node below `tops`, oldest first."""
-    seen = set(tops)
+def reachable(roots: Sequence[tuple[Node, Any]]) -> list[Node]:
+    """Every node below `roots`, these included, oldest first."""
+    seen = {node for node, _ in roots}
     stack = list(seen)
     while stack:
         for edge in stack.pop().edges:
             if edge is not None and edge not in seen:
                 seen.add(edge)
                 stack.append(edge)
-    return sorted(seen, key=lambda node: node.seq)
+    return sorted(seen, key=attrgetter("seq"))
 
 
-def leading_to(tops: Sequence[Node], targets: dict[Node, Any]) -> set[Node]:
-    """The nodes below `tops` from which a target can be reached, targets included."""
+def leading_to(roots: Sequence[tuple[Node, Any]], targets: dict[Node, Any]) -> set[Node]:
+    """The nodes below `roots` from which a target can be reached, targets included."""
     wanted: set[Node] = set()
-    for node in reachable(tops):
-        if node in targets or any(edge in wanted for edge in node.edges):
+    for node in reachable(roots):
+        if node in targets or not wanted.isdisjoint(node.edges):
             wanted.add(node)
     return wanted
 
 
-def arrivals(tops: Sequence[Node]) -> dict[Node, int]:
+def arrivals(roots: Sequence[tuple[Node, Any]]) -> dict[Node, int]:
     """How many gradients each leaf will get, so that a leaf's hooks run as soon as its gradient is complete."""
     count: dict[Node, int] = {}
-    for node in reachable(tops):
+    for node in reachable(roots):
         for edge in node.edges:
             if type(edge) is AccumulateGrad:
                 count[edge] = count.get(edge, 0) + 1

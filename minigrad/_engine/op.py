@@ -24,7 +24,7 @@ from .._kinds import named_tuple
 from . import dtypes, errors
 from .graph import Node, Output, Packed, Recorded, Saved, tick
 from .modes import state
-from .tensor import Tensor, new, raw, wrap, wrap_node
+from .tensor import Tensor, new, wrap, wrap_node
 
 ndarray = np.ndarray
 generic = np.generic
@@ -328,7 +328,7 @@ def record(op: Op, args: Sequence[Any], raws: Sequence[Any], out: Any, edges: tu
     if op.held:
         held: list[Any] = []
         for is_result, i, users in op.held:
-            if users is not None and all([edges[u] is None for u in users]):
+            if users is not None and not _needed(edges, users):
                 held.append(None)
             elif is_result:
                 t = results[i] if isinstance(results, tuple | list) else results
@@ -336,7 +336,11 @@ def record(op: Op, args: Sequence[Any], raws: Sequence[Any], out: Any, edges: tu
                 nr = -1 if own is node else own.nr if own is not None else 0
                 held.append(Saved(t._data, t.writes(), own is not None, nr))
             else:
-                held.append(hold(args[i], raws[i]))
+                a, value = args[i], raws[i]
+                if isinstance(a, Tensor) and (a._data is value or a._node is not None):
+                    held.append(a)
+                else:  # the value that was computed with
+                    held.append(None if value is None else Saved(value))
         node.saved = tuple(held)
     else:
         node.saved = ()
@@ -361,11 +365,12 @@ def _constants(sources: list[tuple[str, int]], shaped: bool) -> Callable[..., tu
     return (lambda args, raws: (raws[0].shape, *raws[part])) if shaped else (lambda args, raws: tuple(raws[part]))
 
 
-def hold(arg: Any, value: Any) -> Any:
-    """What a node keeps of an argument: the Tensor, or the value that was computed with."""
-    if isinstance(arg, Tensor) and (arg._data is value or arg._node is not None):
-        return arg
-    return None if value is None else Saved(value)
+def _needed(edges: tuple[Node | None, ...], places: tuple[int, ...]) -> bool:
+    """Whether one of these edges needs a gradient."""
+    for i in places:
+        if edges[i] is not None:
+            return True
+    return False
 
 
 def fact(value: Any, source: str) -> Any:
@@ -461,10 +466,12 @@ def no_objection(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
 def general(op: Op) -> Callable[..., Any]:
     canonical, forward, promote = op.canonical, op.forward, op.promote
     list_places = tuple(i for i, kind in enumerate(op.kinds) if kind == LIST)
-    only = op.edge_places[0] if len(op.edge_places) == 1 and not op.lists else None
+    places = op.edge_places
+    row = None if op.lists or list(places) != list(range(len(places))) else slice(len(places))
     grows = bool(op.rules or op.grads)
     plain = op.output_names is None and not op.view
     count = len(op.params)
+    none = [None] * count
 
     def call(*args: Any, **kwargs: Any) -> Any:
         given = args
@@ -476,10 +483,12 @@ def general(op: Op) -> Callable[..., Any]:
             elif kwargs or len(args) != count:
                 args = tuple(bind(op, args, kwargs))
             raws = list(args)
+            nodes: list[Any] = none.copy()
             tensors = False
             for i, a in enumerate(args):
                 if isinstance(a, Tensor):
                     raws[i] = a._data
+                    nodes[i] = a._node
                     tensors = True
             for i in list_places:
                 raws[i] = parts = raw_list(args[i])
@@ -490,15 +499,10 @@ def general(op: Op) -> Callable[..., Any]:
             if not tensors:
                 return out
             if grows and state.recording:
-                if only is not None:
-                    a = args[only]
-                    if isinstance(a, Tensor) and a._node is not None:
-                        return record(op, args, raws, out, (a._node,))
-                else:
-                    edges = edges_of(op, args)
-                    for edge in edges:
-                        if edge is not None:
-                            return record(op, args, raws, out, edges)
+                edges = edges_of(op, args) if row is None else tuple(nodes[row])
+                for edge in edges:
+                    if edge is not None:
+                        return record(op, args, raws, out, edges)
             if plain and type(out) is not list:
                 return wrap(out)
             return wrap_outputs(op, out)
@@ -522,6 +526,9 @@ def wrap_outputs(op: Op, out: Any) -> Any:
 
 def promote_into(op: Op, raws: list[Any]) -> None:
     """Bring the promoted operands to their common dtype, as torch's rules have it."""
+    dtype = getattr(raws[op.promote[0]], "dtype", None)
+    if (dtype is dtypes.F32 or dtype is dtypes.F64) and all([getattr(raws[i], "dtype", 0) is dtype for i in op.promote]):
+        return
     operands: list[Any] = []
     for i in op.promote:
         operands.extend(raws[i] if op.kinds[i] == LIST else (raws[i],) if raws[i] is not None else ())

@@ -190,8 +190,13 @@ def _method(
     >>> x.grad
     tensor([2., 4.])
     """
+    if gradient is None and inputs is None and not create_graph and self._node is not None:
+        one = ONES.get(self._data.dtype)
+        if one is not None and not self._data.ndim:  # by far the most frequent
+            return walk([(self._node, one)], bool(retain_graph), False)
     backward(self, gradient, retain_graph, create_graph, None, inputs)
 
 
+ONES = {np.dtype(np.float32): np.float32(1), np.dtype(np.float64): np.float64(1)}
 _method.__name__ = _method.__qualname__ = "backward"
 add_members(backward=_method)

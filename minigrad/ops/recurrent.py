@@ -65,12 +65,13 @@ def _weights(g: Any, needs: Sequence[bool], given: Sequence[Any]) -> list[Any]:
     """
     gi, gh = g
     x, before, w_ih = given
+    for_bias = sum_rows(gi) if needs[3] else None
     return [
         times(gi, w_ih) if needs[0] else None,
         times(gi.T, x) if needs[1] else None,
         times(gh.T, before) if needs[2] else None,
-        sum_rows(gi) if needs[3] else None,
-        sum_rows(gh) if needs[4] else None,
+        for_bias,
+        None if not needs[4] else for_bias if gh is gi and needs[3] else sum_rows(gh),
     ]
 
 
@@ -128,6 +129,9 @@ def _rnn_grads(
     batch_sizes: Any,
     backward: bool,
 ) -> list[Any]:
+    if len(batch_sizes) == 1:
+        inner = g * slope
+        return [*_weights((inner, inner), needs, (input, h0, w_ih)), times(inner, w_hh) if needs[5] else None]
     steps = _steps(batch_sizes, backward)
     waiting: Any = zeros_as(h0)
     pieces = []
@@ -187,6 +191,9 @@ def _rnn_forward(
     if b_hh is not None:
         out += b_hh
     recurrent, h = _transposed(w_hh, h0, batch_sizes), h0
+    if len(batch_sizes) == 1:
+        out += h.dot(recurrent)
+        return act(out, out)
     for a, b in _steps(batch_sizes, backward):
         n = b - a
         inner = out[a:b]
@@ -512,14 +519,14 @@ def rnn_relu(*args: Any, **kwargs: Any) -> Any:
 
 
 def _check_cell(input: Any, hidden: Any, w_ih: Any, w_hh: Any, place: int = 0) -> None:
-    x, h = raw(input), raw(hidden)
+    (rows, given), (states, width) = raw(input).shape, raw(hidden).shape
     features, size = raw(w_ih).shape[1], raw(w_hh).shape[1]
-    if x.shape[1] != features:
-        raise RuntimeError(f"input has inconsistent input_size: got {x.shape[1]} expected {features}")
-    if x.shape[0] != h.shape[0]:
-        raise RuntimeError(f"Input batch size {x.shape[0]} doesn't match hidden{place} batch size {h.shape[0]}")
-    if h.shape[1] != size:
-        raise RuntimeError(f"hidden{place} has inconsistent hidden_size: got {h.shape[1]}, expected {size}")
+    if given != features:
+        raise RuntimeError(f"input has inconsistent input_size: got {given} expected {features}")
+    if rows != states:
+        raise RuntimeError(f"Input batch size {rows} doesn't match hidden{place} batch size {states}")
+    if width != size:
+        raise RuntimeError(f"hidden{place} has inconsistent hidden_size: got {width}, expected {size}")
 
 
 def _cell_samples(gates: int, cell: bool = False) -> Any:
