@@ -387,7 +387,11 @@ def edges_of(op: Op, args: Sequence[Any]) -> tuple[Node | None, ...]:
     places = op.edge_places
     if op.lists:
         return tuple([t._node if isinstance(t, Tensor) else None for t in args[places[0]]])
-    return tuple([a._node if isinstance(a := args[i], Tensor) else None for i in places])
+    nodes = []
+    for i in places:
+        a = args[i]
+        nodes.append(a._node if isinstance(a, Tensor) else None)
+    return tuple(nodes)
 
 
 def record_outputs(op: Op, node: Node, outs: Sequence[Any]) -> Any:
@@ -466,12 +470,9 @@ def no_objection(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
 def general(op: Op) -> Callable[..., Any]:
     canonical, forward, promote = op.canonical, op.forward, op.promote
     list_places = tuple(i for i, kind in enumerate(op.kinds) if kind == LIST)
-    places = op.edge_places
-    row = None if op.lists or list(places) != list(range(len(places))) else slice(len(places))
     grows = bool(op.rules or op.grads)
     plain = op.output_names is None and not op.view
     count = len(op.params)
-    none = [None] * count
 
     def call(*args: Any, **kwargs: Any) -> Any:
         given = args
@@ -483,12 +484,10 @@ def general(op: Op) -> Callable[..., Any]:
             elif kwargs or len(args) != count:
                 args = tuple(bind(op, args, kwargs))
             raws = list(args)
-            nodes: list[Any] = none.copy()
             tensors = False
             for i, a in enumerate(args):
                 if isinstance(a, Tensor):
                     raws[i] = a._data
-                    nodes[i] = a._node
                     tensors = True
             for i in list_places:
                 raws[i] = parts = raw_list(args[i])
@@ -499,7 +498,7 @@ def general(op: Op) -> Callable[..., Any]:
             if not tensors:
                 return out
             if grows and state.recording:
-                edges = edges_of(op, args) if row is None else tuple(nodes[row])
+                edges = edges_of(op, args)
                 for edge in edges:
                     if edge is not None:
                         return record(op, args, raws, out, edges)
