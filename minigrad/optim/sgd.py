@@ -97,6 +97,7 @@ class SGD(Elementwise):
 def _descend(params: list[Tensor], lr: float, decay: float) -> None:
     """p <- p - lr (g + decay p): no state, so nothing is gained by gathering."""
     dtype, rate = None, np.array(lr)
+    room = None  # for the steps of a block
     for p in params:
         data, g = p._data, p._grad._data
         if type(data) is not ndarray:
@@ -108,7 +109,9 @@ def _descend(params: list[Tensor], lr: float, decay: float) -> None:
             subtract(data, multiply(g if decay == 0 else g + decay * data, rate), data)
         else:
             flat, slopes = data.reshape(-1), g.reshape(-1)
+            if room is None or room.dtype is not dtype:
+                room = np.empty(BLOCK, dtype)
             for low in range(0, flat.size, BLOCK):
                 x, d = flat[low : low + BLOCK], slopes[low : low + BLOCK]
-                subtract(x, multiply(d if decay == 0 else d + decay * x, rate), x)
+                subtract(x, multiply(d if decay == 0 else d + decay * x, rate, room[: x.size]), x)
         (p._writes or p.writes()).bump()
