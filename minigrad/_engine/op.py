@@ -24,7 +24,7 @@ from .._kinds import named_tuple
 from . import dtypes, errors
 from .graph import Node, Output, Packed, Recorded, Saved, tick
 from .modes import state
-from .tensor import Tensor, new, wrap, wrap_node
+from .tensor import Tensor, blank, wrap, wrap_node
 
 ndarray = np.ndarray
 generic = np.generic
@@ -315,7 +315,7 @@ def record(op: Op, args: Sequence[Any], raws: Sequence[Any], out: Any, edges: tu
         node.dtype = dtype = out.dtype
         node.kind = kind = op.node_class(variant, True) if dtype.kind == "c" else classes[variant]
         node.formulas = kind.formulas
-        results = t = new(Tensor)
+        results = t = blank()
         t._data = out
         t._node = node
         t._grad = t._writes = t._view = None
@@ -367,7 +367,7 @@ def _constants(sources: list[tuple[str, int]], shaped: bool) -> Callable[..., tu
 
 def _needed(edges: tuple[Node | None, ...], places: tuple[int, ...]) -> bool:
     """Whether one of these edges needs a gradient."""
-    for i in places:
+    for i in places:  # noqa: SIM110 - a loop costs a third of `any` here
         if edges[i] is not None:
             return True
     return False
@@ -525,8 +525,8 @@ def wrap_outputs(op: Op, out: Any) -> Any:
 
 def promote_into(op: Op, raws: list[Any]) -> None:
     """Bring the promoted operands to their common dtype, as torch's rules have it."""
-    dtype = getattr(raws[op.promote[0]], "dtype", None)
-    if (dtype is dtypes.F32 or dtype is dtypes.F64) and all([getattr(raws[i], "dtype", 0) is dtype for i in op.promote]):
+    kinds = [getattr(raws[i], "dtype", None) for i in op.promote]
+    if (kinds[0] is dtypes.F32 or kinds[0] is dtypes.F64) and kinds.count(kinds[0]) == len(kinds):
         return
     operands: list[Any] = []
     for i in op.promote:

@@ -7,6 +7,7 @@ by `minigrad.ops.description`; here is only what a tensor is without any op.
 
 from __future__ import annotations
 
+import functools
 import operator
 import warnings
 import weakref
@@ -228,9 +229,12 @@ class Tensor(Attached):
     __hash__ = object.__hash__
 
 
+blank: Callable[[], Tensor] = functools.partial(object.__new__, Tensor)  # a Tensor with nothing in it
+
+
 def wrap(data: Any) -> Tensor:
     """A Tensor over raw data, without history."""
-    t: Tensor = new(Tensor)
+    t = blank()
     t._data = data
     t._node = t._grad = t._writes = t._view = None
     return t
@@ -238,7 +242,7 @@ def wrap(data: Any) -> Tensor:
 
 def wrap_node(data: Any, node: Node | None) -> Tensor:
     """A Tensor over raw data, made by `node`."""
-    t: Tensor = new(Tensor)
+    t = blank()
     t._data = data
     t._node = node
     t._grad = t._writes = t._view = None

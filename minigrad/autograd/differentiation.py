@@ -193,7 +193,8 @@ def _method(
     if gradient is None and inputs is None and not create_graph and self._node is not None:
         one = ONES.get(self._data.dtype)
         if one is not None and not self._data.ndim:  # by far the most frequent
-            return walk([(self._node, one)], bool(retain_graph), False)
+            walk([(self._node, one)], bool(retain_graph), False)
+            return
     backward(self, gradient, retain_graph, create_graph, None, inputs)
 
 

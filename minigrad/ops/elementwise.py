@@ -17,7 +17,7 @@ from .._engine.dtypes import F32, F64
 from .._engine.graph import Recorded, Saved, tick
 from .._engine.modes import state
 from .._engine.op import Op, edges_of, note, promote_into, record
-from .._engine.tensor import Tensor, new, wrap
+from .._engine.tensor import Tensor, blank, wrap
 
 ndarray = np.ndarray
 NUMBERS = (int, float, complex, np.generic, ndarray)
@@ -25,21 +25,28 @@ OPERANDS = (Tensor, *NUMBERS)
 IN_FORMULAS = (ndarray, np.floating)  # what an op meets in a formula at first order
 
 
-_SINGLES: dict[float, ndarray[Any, Any]] = {}
-_DOUBLES: dict[float, ndarray[Any, Any]] = {}
+_SINGLES: dict[float, tuple[ndarray[Any, Any], Any]] = {}
+_DOUBLES: dict[float, tuple[ndarray[Any, Any], Any]] = {}
 
 
-def constant(value: float, dtype: Any) -> ndarray[Any, Any]:
-    """A Python number as a read-only 0-d array, kept: NumPy takes twice as long with a Python operand."""
+def constants(value: float, dtype: Any) -> tuple[ndarray[Any, Any], Any]:
+    """A Python number as a read-only 0-d array and as a NumPy scalar, kept: beside an array and beside a scalar NumPy
+    takes twice as long with a Python operand.
+    """
     known = _SINGLES if dtype is F32 else _DOUBLES
     found = known.get(value)
     if found is None or not value:  # 0.0 and -0.0 are one key
-        found = np.array(value, dtype)
-        found.flags.writeable = False
+        array = np.array(value, dtype)
+        array.flags.writeable = False
         if len(known) > 1000:
             known.clear()
-        known[value] = found
+        known[value] = found = array, array[()]
     return found
+
+
+def constant(value: float, dtype: Any) -> ndarray[Any, Any]:
+    """A Python number as a read-only 0-d array."""
+    return constants(value, dtype)[0]
 
 
 def quick_forward(op: Op) -> Callable[..., Any]:
@@ -67,7 +74,7 @@ def unary(op: Op) -> Callable[..., Any]:
             dtype = a.dtype
             if simple and (dtype is F32 or dtype is F64):
                 out = forward(a)
-                t = new(Tensor)
+                t = blank()
                 t._data = out
                 t._grad = t._writes = t._view = None
                 before = input._node
@@ -138,7 +145,7 @@ def binary(op: Op, operator: bool = False) -> Callable[..., Any]:
             out = forward(a, b)
         except ValueError:
             raise errors.broadcast(a.shape, b.shape) from None
-        t = new(Tensor)
+        t = blank()
         t._data = out
         t._grad = t._writes = t._view = None
         node_a, node_b = input._node, other._node
@@ -186,9 +193,9 @@ def binary(op: Op, operator: bool = False) -> Callable[..., Any]:
         kind = type(number)
         if (kind is not float and kind is not int) or (dtype is not F32 and dtype is not F64):
             return in_general(op, (input, other))
-        value = constant(number, dtype) if type(data) is ndarray else dtype.type(number)
+        value = constants(number, dtype)[type(data) is not ndarray]
         out = forward(value, data) if swapped else forward(data, value)
-        t = new(Tensor)
+        t = blank()
         t._data = out
         t._grad = t._writes = t._view = None
         before = tensor._node

@@ -21,10 +21,11 @@ from .conversion import zeros_as
 from .dropout import _drop
 from .joining import cat, stack
 from .linear import linear, same_dtype, sum_rows, times
-from .pointwise import sigmoid, tanh
+from .pointwise import one_minus, sigmoid, tanh
 from .table import Array, composite, op
 
 Rows = list[tuple[int, int]]
+_affine: Any = linear.op.forward  # type: ignore[attr-defined]
 
 
 def _steps(batch_sizes: tuple[int, ...], backward: bool) -> Rows:
@@ -150,7 +151,7 @@ _RNN = ("input", "w_ih", "w_hh", "b_ih", "b_hh", "h0")
 
 @op(
     grads=lambda g, needs, input, w_ih, w_hh, h0, out, batch_sizes, backward: _rnn_grads(
-        g, needs, input, w_ih, w_hh, h0, out, 1 - out * out, batch_sizes, backward
+        g, needs, input, w_ih, w_hh, h0, out, one_minus(out * out), batch_sizes, backward
     ),
     differentiable=_RNN,
     node="RnnTanhBackward0",
@@ -187,7 +188,7 @@ def _rnn_relu(
 def _rnn_forward(
     act: Any, input: Any, w_ih: Any, w_hh: Any, b_ih: Any, b_hh: Any, h0: Any, batch_sizes: Any, backward: bool
 ) -> Any:
-    out = linear(input, w_ih, b_ih)
+    out = _affine(input, w_ih, b_ih)
     if b_hh is not None:
         out += b_hh
     recurrent, h = _transposed(w_hh, h0, batch_sizes), h0
@@ -258,7 +259,7 @@ def _lstm(
 ) -> Any:  # fmt: skip
     """The states, the cells and the gates (input, forget, candidate, output) of all steps.  Source: Hochreiter and
     Schmidhuber (1997), Gers et al. (2000)."""
-    gates = linear(input, w_ih, b_ih)
+    gates = _affine(input, w_ih, b_ih)
     if b_hh is not None:
         gates += b_hh
     rows, size = len(gates), c0.shape[1]
@@ -343,7 +344,7 @@ def _gru(
 
     Source: Cho et al. (2014), with the reset gate after the product.
     """
-    sums = linear(input, w_ih, b_ih)
+    sums = _affine(input, w_ih, b_ih)
     rows, size = len(sums), h0.shape[1]
     gates = np.empty((rows, 4 * size), sums.dtype)
     hidden = np.empty((rows, size), sums.dtype)

@@ -21,6 +21,7 @@ smallest: Any = np.minimum.reduce
 
 _singles: dict[int, ndarray[Any, Any]] = {}
 _doubles: dict[int, ndarray[Any, Any]] = {}
+_starts: dict[tuple[int, int], ndarray[Any, Any]] = {}
 _ROWS = np.arange(1024)
 
 
@@ -89,6 +90,18 @@ def max_last(x: ndarray[Any, Any], least: bool = False) -> Any:
     elif x.ndim > 2 and x.shape[-1] <= 512:
         return max_last(x.reshape(-1, x.shape[-1]), least).reshape((*x.shape[:-1], 1))
     return (smallest if least else largest)(x, -1, None, None, True)
+
+
+def starts(m: int, n: int) -> ndarray[Any, Any]:
+    """Where m lines of n elements begin, one after the other: 0, n, ..., kept and read-only."""
+    found = _starts.get((m, n))
+    if found is None:
+        found = np.arange(0, m * n, n) if n else np.zeros(m, np.int64)
+        found.flags.writeable = False
+        if len(_starts) >= 64:
+            _starts.clear()
+        _starts[m, n] = found
+    return found
 
 
 def rows(m: int) -> ndarray[Any, Any]:
