@@ -49,10 +49,9 @@ def walk(
     """
     mode, recording = state.grad, state.recording
     state.grad = create
+    state.recording = 0
     if create:
         refresh()
-    else:
-        state.recording = 0
     try:
         _walk(roots, keep, create, targets, accumulate)
     finally:
@@ -73,6 +72,7 @@ def _walk(
     take = grads.pop
     ahead: Node | None = None  # a node just reached, kept off the heap: often it is the next
     waiting: Any = None  # its gradient
+    ours: set[Node] = set()  # nodes whose gradient was made here, of parts, so that nobody else holds it
     while heap or ahead is not None:
         if ahead is not None:
             node, g, ahead, waiting = ahead, waiting, None, None
@@ -104,6 +104,13 @@ def _walk(
                     r = formula(g)
                 elif i == -3:
                     r = formula(g, *node.args)
+                elif i == -4:
+                    whole, add_into = formula
+                    if edge in ours and type(total := grads.get(edge)) is ndarray:
+                        add_into(total, g, *node.args)
+                        continue
+                    r = whole(g, *node.args)
+                    ours.add(edge)
                 else:
                     r = formula(g, node)
                 if not exact and (r.dtype is not edge.dtype or r.shape != edge.shape):

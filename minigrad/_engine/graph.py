@@ -153,8 +153,8 @@ class Node(Slots):
 
     op: Any = None  # the declaration this class belongs to
     # One (formula, i, j) an edge: i and j are the places in `saved` of what the formula takes beside g, -1 for none;
-    # i = -2 marks one that takes (g, node) and fetches for itself, -3 one that takes g and `args`.  None: `backward` is
-    # called instead.
+    # i = -2 marks one that takes (g, node) and fetches for itself, -3 one that takes g and `args`, -4 a pair of such a
+    # formula and one that adds its result into a gradient that is there.  None: `backward` is called instead.
     formulas: Any = None
     undefined = False  # does `backward` take None for a result that got no gradient?  else zeros
 

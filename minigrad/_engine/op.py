@@ -193,14 +193,14 @@ class Op:
         members["formulas"] = tuple(self._formula(self.rules[p]) for p in self.differentiable)
         return type(name, (OpNode,), members)
 
-    def _formula(self, formula: Callable[..., Any]) -> tuple[Callable[..., Any], int, int]:
+    def _formula(self, formula: Callable[..., Any]) -> tuple[Any, int, int]:
         """A formula as `Node.formulas` has it: direct, or adapted to fetch what it takes from the node."""
         places = self._places(formula)
         if len(places) <= 2 and all(held for held, _ in places):
             first, second = [i for _, i in places] + [-1] * (2 - len(places))
             return formula, first, second
         if places == [(False, i) for i in range(len(self.saved_names) - len(self.slot_names))]:
-            return formula, -3, -1
+            return ((formula, self.more["adds"]), -4, -1) if "adds" in self.more else (formula, -3, -1)
         return (lambda g, node: formula(g, *[raw_value(node, i) if s else node.args[i] for s, i in places])), -2, -1
 
     def _places(self, formula: Callable[..., Any]) -> list[tuple[bool, int]]:

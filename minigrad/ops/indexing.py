@@ -82,8 +82,14 @@ def _zeros_with(part: Any, shape: tuple[int, ...], index: Index) -> Any:
     return made
 
 
+def _add_to_part(total: Any, g: Any, shape: tuple[int, ...], index: Index) -> None:
+    """Adds the gradient of a part to that of the whole, in place: a loop over the elements takes linear time."""
+    total[index[:-1] if index[-1] is Ellipsis else index] += g  # without it an element is a number, not an array
+
+
 @op(
     input=_embedded,
+    more={"adds": _add_to_part},
     view=True,
     linear=True,
     variant=_kind,

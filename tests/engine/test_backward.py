@@ -302,3 +302,83 @@ def test_saved_tensors_hooks() -> None:
     assert len(packed) == 2
     y.sum().backward()
     assert x.grad.tolist() == [4.0]
+
+
+# ------------------------------------------------------------ parts
+
+
+PARTS = {
+    "elements": lambda x: [x[0, 1], x[1, 2], x[0, 1], x[-1, 0]],
+    "rows": lambda x: [x[0], x[1], x[0]],
+    "overlapping slices": lambda x: [x[:, 1:], x[:1, :2], x[..., 1], x[1:, ::2]],
+    "new axes": lambda x: [x[None], x[:, None, 1], x[None, ..., 0]],
+    "among whole uses": lambda x: [x * -1, x[0], x.exp(), x[0, 0], x[1], -x, x[0]],
+    "parts of parts": lambda x: [x[0][1], x[0][1:][0], x[1][0], x[0][1]],
+}
+
+
+@pytest.mark.parametrize("parts", PARTS.values(), ids=PARTS)
+@pytest.mark.parametrize("is_leaf", [True, False])
+def test_parts_add_up(parts, is_leaf) -> None:  # type: ignore[no-untyped-def]
+    """The plain walk adds parts in place; the walk that is recorded makes each a whole gradient and adds these."""
+    x = torch.tensor([[0.3, -0.7, 2.0], [1.5, 0.1, -0.4]], requires_grad=True)
+    source = x if is_leaf else x * 3
+    total = sum((k + 1) * (part * part).sum() for k, part in enumerate(parts(source)))
+    (whole,) = torch.autograd.grad(total, x, create_graph=True)
+    (plain,) = torch.autograd.grad(total, x, retain_graph=True)
+    assert torch.allclose(plain, whole, rtol=1e-6)
+    total.backward()
+    assert x.grad.equal(plain)
+
+
+def test_parts_of_a_tensor_without_axes_add_up() -> None:
+    x = torch.tensor(2.0, requires_grad=True)
+    y = x * 1
+    (y[None] + y[None, None] * 3 + y * 5 + y[...] * 7).sum().backward()
+    assert x.grad.item() == 16.0
+
+
+def test_parts_are_added_into_no_gradient_that_somebody_holds() -> None:
+    x = leaf(1.0, 2.0, 3.0)
+    y = x * 1
+    seen = []
+    y.register_hook(seen.append)
+    first = y[0]
+    first.register_hook(seen.append)
+    given = torch.ones(3, dtype=torch.float64)
+    torch.autograd.backward([y, y[1], first, y[0] * 1], [given, None, None, None])
+    assert given.tolist() == [1.0, 1.0, 1.0]
+    assert [g.tolist() for g in seen] == [1.0, [3.0, 2.0, 1.0]]
+    assert x.grad.tolist() == [3.0, 2.0, 1.0]
+
+
+# ------------------------------------------------------------ nodes
+
+
+def test_a_node_has_the_class_of_its_op_however_one_comes_by_it() -> None:
+    x = leaf(1.0, 2.0)
+    a = x.exp()
+    (largest, place), last = a.max(0), a * 2
+    assert type(last.grad_fn).__name__ == last.grad_fn.name() == "MulBackward0"
+    assert repr(last.grad_fn).startswith("<MulBackward0 object at 0x")
+    assert type(last.grad_fn.next_functions[0][0]).__name__ == "ExpBackward0"
+    assert type(largest.grad_fn) is type(a.max(0)[0].grad_fn)
+    assert place.grad_fn is None
+    assert "_saved_result" in dir(a.grad_fn)
+    assert a.grad_fn is last.grad_fn.next_functions[0][0]
+    with pytest.raises(AttributeError, match="'ExpBackward0' object has no attribute '_saved_other'"):
+        _ = a.grad_fn._saved_other
+    last.sum().backward()  # looked at, it works as before
+    assert torch.allclose(x.grad, 2 * x.exp())
+
+
+def test_a_node_that_nobody_looked_at_is_named_in_errors() -> None:
+    y = leaf(1.0, 2.0).exp()
+    z = y * y
+    y.add_(1)
+    with pytest.raises(RuntimeError, match=r"has been modified by an inplace operation: .*, which is output 0 of Add"):
+        z.sum().backward()
+    y = leaf(1.0, 2.0).cumsum(0)
+    y._node.edges = (torch.ones(3, requires_grad=True)._node,)  # a leaf of another shape: no gradient of y fits it
+    with pytest.raises(RuntimeError, match="Function CumsumBackward0 returned an invalid gradient at index 0"):
+        (y * 1.0).sum().backward()

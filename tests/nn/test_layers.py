@@ -514,3 +514,68 @@ def test_linear_cross_entropy_in_pieces() -> None:
         assert not found[0].requires_grad
     with torch.no_grad():
         assert not F.linear_cross_entropy(x, w, target, options=options).requires_grad
+
+
+# ------------------------------------------------------------ ways that only some shapes take
+
+
+def _numbers(*shape: int, seed: int = 0) -> torch.Tensor:
+    return torch.from_numpy(np.random.default_rng(seed).standard_normal(shape).astype(np.float32))
+
+
+@pytest.mark.parametrize(("rows", "features", "out"), [(1, 300, 70), (4, 300, 70), (37, 300, 70), (38, 300, 70), (1, 3, 2)])
+def test_linear_of_few_rows_and_a_big_weight(rows: int, features: int, out: int) -> None:
+    x, w, b = _numbers(rows, features), _numbers(out, features, seed=1), _numbers(out, seed=2)
+    y = F.linear(x, w, b)
+    assert y.is_contiguous()
+    assert torch.allclose(y.double(), x.double() @ w.double().T + b.double(), atol=1e-4)
+    assert F.linear(x, w).shape == (rows, out)
+    assert b.equal(_numbers(out, seed=2))
+
+
+@pytest.mark.parametrize("cell", [nn.RNNCell, nn.LSTMCell, nn.GRUCell])
+def test_the_biases_of_a_cell_have_gradients_of_their_own(cell: type[nn.Module]) -> None:
+    made = cell(3, 4)
+    out = made(_numbers(2, 3))
+    (out[0] if isinstance(out, tuple) else out).square().sum().backward()
+    kept = made.bias_ih.grad.clone()
+    made.bias_hh.grad.add_(1)
+    assert made.bias_ih.grad.equal(kept)
+
+
+def test_a_cell_is_a_network_of_one_step() -> None:
+    cell, net = nn.RNNCell(3, 4), nn.RNN(3, 4)
+    for name, p in cell.named_parameters():
+        getattr(net, f"{name}_l0").data = p.data.clone()
+    x, h = _numbers(5, 3), _numbers(5, 4, seed=1).requires_grad_()
+    one = cell(x, h)
+    one.square().sum().backward()
+    grads, h.grad = [h.grad, *(p.grad for p in cell.parameters())], None
+    many, _ = net(x.expand(2, 5, 3)[:1], h[None])
+    many.square().sum().backward()
+    assert torch.allclose(one, many[0], atol=1e-6)
+    for mine, theirs in zip(grads, [h.grad, *(p.grad for p in net.parameters())], strict=True):
+        assert torch.allclose(mine, theirs, atol=1e-5)
+
+
+@pytest.mark.parametrize("scale", [1.0, 100.0])
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+def test_cross_entropy_of_scores_in_any_layout(scale: float, reduction: str) -> None:
+    columns = (_numbers(7, 4) * scale).requires_grad_()
+    target = torch.tensor([6, 0, 3, 3])
+    loss = F.cross_entropy(columns.t(), target, reduction=reduction)
+    loss.sum().backward()
+    logs = F.log_softmax(columns.detach().t().contiguous(), 1)
+    picked = -logs[torch.arange(4), target]
+    assert torch.allclose(loss, picked if reduction == "none" else getattr(picked, reduction)(), rtol=1e-5)
+    slopes = logs.exp() - F.one_hot(target, 7)
+    assert torch.allclose(columns.grad, slopes.t() / (4 if reduction == "mean" else 1), atol=1e-6)
+
+
+def test_cross_entropy_checks_every_class() -> None:
+    for wrong in (7, -1, 1 << 62, -(1 << 62)):
+        for place in range(3):
+            target = torch.tensor([1, 1, 1])
+            target[place] = wrong
+            with pytest.raises(IndexError, match=f"Target {wrong} is out of bounds"):
+                F.cross_entropy(torch.zeros(3, 7), target)

@@ -494,3 +494,17 @@ def test_differentiable_does_not_drop_the_graph_silently() -> None:
     q.grad = torch.tensor([1.0])
     with raises(NotImplementedError, "differentiable=True: minigrad updates values"):
         OPTIM.SGD([q], differentiable=True).step()
+
+
+def test_sgd_steps_big_parameters_of_several_dtypes() -> None:
+    rng = np.random.default_rng(0)
+    sizes = {np.float32: (300, 350), np.float64: (2 * elementwise.BLOCK + 5,), np.float16: (40_000,)}
+    given = [rng.standard_normal(shape).astype(dtype) for dtype, shape in sizes.items()]
+    slopes = [rng.standard_normal(a.shape).astype(a.dtype) for a in given]
+    params = [torch.from_numpy(a.copy()).requires_grad_() for a in given]
+    for p, g in zip(params, slopes, strict=True):
+        p.grad = torch.from_numpy(g.copy())
+    OPTIM.SGD(params, lr=0.5).step()
+    for p, a, g in zip(params, given, slopes, strict=True):
+        assert np.array_equal(p.detach().numpy(), a - g * a.dtype.type(0.5))
+        assert np.array_equal(p.grad.numpy(), g)
