@@ -70,7 +70,7 @@ def _walk(
         if wanted is None or top in wanted:
             deliver(grads, heap, top, g)
     take = grads.pop
-    ahead: Node | None = None  # a node just reached, kept off the heap: often it is the next
+    ahead: Any = None  # a node just reached, kept off the heap: often it is the next
     waiting: Any = None  # its gradient
     ours: set[Node] = set()  # nodes whose gradient was made here, of parts, so that nobody else holds it
     while heap or ahead is not None:
@@ -157,7 +157,7 @@ def _walk(
                             hook(leaf)
             continue
         if kind is Output:
-            hand_over(grads, heap, node, g)  # type: ignore[arg-type]
+            hand_over(grads, heap, node, g)
             continue
         saved = node.saved
         if saved is None:
@@ -177,7 +177,7 @@ def _walk(
                 if create or r.shape != edge.shape or r.dtype is not edge.dtype:
                     r = fit(r, edge, node, create)
                 deliver(grads, heap, edge, r)
-        results = r = None  # type: ignore[assignment]
+        results = r = None
         if not keep and saved:
             node.saved = None
         if pending is not None:

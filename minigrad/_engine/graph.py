@@ -207,6 +207,7 @@ class Recorded(Node):
     """
 
     __slots__ = ("formulas", "kind")
+    kind: Any
 
     def output(self) -> tuple[Node, int]:
         self.__class__ = self.kind

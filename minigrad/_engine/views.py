@@ -46,7 +46,6 @@ def viewing(op: Op) -> Callable[..., Any]:
             constants = args[1:]
             out = forward(data, *constants)
             recording, before = state.recording, input._node
-            t: Any
             if before is not None and recording:
                 t = record(op, args, (data, *constants), out, (before,))
             else:
