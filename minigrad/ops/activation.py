@@ -426,17 +426,25 @@ def logsigmoid(input: Array) -> Array:
     return np.minimum(input, 0) - np.log1p(np.exp(-np.abs(input)))
 
 
-def _gelu_grad(g: Any, input: Any) -> Any:
+def _gelu_grad(g: Any, input: Any, kept: list[Any]) -> Any:
     """cdf(x) + x pdf(x), of the standard normal distribution."""
-    cdf = (1 + erf(input * _ROOT_HALF)) * 0.5
+    cdf = (1 + erf(input * _ROOT_HALF)) * 0.5 if isinstance(input, Tensor) else kept[0]
     return g * (cdf + input * (exp(input * input * -0.5) * _BY_ROOT_2PI))
 
 
-@unary(widen=True, input=_gelu_grad, node="GeluBackward0")
-def _gelu(input: Array) -> Array:
-    """x times the distribution function of the standard normal distribution."""
+@op(
+    widen=True, input=_gelu_grad, node="GeluBackward0",
+    samples=lambda rng: [((x, []), {}) for (x,), _ in _samples()(rng)],
+)  # fmt: skip
+def _gelu(input: Array, kept: list[Any]) -> Array:
+    """x times the distribution function of the standard normal distribution; leaves that, which takes long to
+    compute, in `kept`."""
     needs_float("GeluKernelImpl", input)
-    return input * ((1 + erf(input * _ROOT_HALF)) * 0.5)
+    cdf = erf(input * _ROOT_HALF)
+    cdf += 1
+    cdf *= 0.5
+    kept[:] = (cdf,)
+    return input * cdf
 
 
 def _gelu_tanh_inner(x: Any) -> Any:
@@ -471,7 +479,7 @@ def gelu(input: Tensor, *, approximate: str = "none") -> Any:
     tensor([0.0000, 0.8413])
     """
     if approximate == "none":
-        return _gelu(input)
+        return _gelu(input, [])
     if approximate == "tanh":
         return _gelu_tanh(input)
     raise RuntimeError("approximate argument must be either none or tanh.")

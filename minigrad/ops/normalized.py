@@ -137,6 +137,10 @@ def _normalized_gradients(
     g: Any, needs: Sequence[bool], input: Any, weight: Any, how: Layout, kept: list[Any]
 ) -> tuple[Any, ...]:
     """With y = (x - mean) r and h = g w: r (h - mean(h) - y mean(h y)), sum(g y), sum(g)."""
+    if how.axes == (1,) and how.view[0] * how.view[1] > _KEEP and not isinstance(g, Tensor):
+        rows = max(_KEEP // how.view[1], 1)
+        if rows < how.view[0]:
+            return _row_by_row(rows, g, needs, input, weight, how, kept)
     y, r = _again(input, how, kept)
     g = g.reshape(how.view)
     gy = g * y
@@ -162,6 +166,29 @@ def _normalized_gradients(
             by_weight = _sums(gy.reshape(how.outer), how.shared).reshape(how.parameters)
         if needs[2]:
             by_bias = _sums(g.reshape(how.outer), how.shared).reshape(how.parameters)
+    return None if by_input is None else by_input.reshape(how.shape), by_weight, by_bias
+
+
+def _row_by_row(
+    rows: int, g: Any, needs: Sequence[bool], input: Any, weight: Any, how: Layout, kept: list[Any]
+) -> tuple[Any, ...]:
+    """The gradients of a layer norm, some rows at a time, so that the intermediate results stay in the cache."""
+    x, g, (_, r, mean) = input.reshape(how.view), g.reshape(how.view), kept
+    by_input = np.empty(how.view, r.dtype) if needs[0] else None
+    by_weight = by_bias = None
+    for low in range(0, len(x), rows):
+        part = slice(low, low + rows)
+        some = x[part]
+        few = how._replace(shape=some.shape, view=some.shape, outer=some.shape)
+        found = _normalized_gradients(
+            g[part], needs, some, weight, few, [None, r[part], None if mean is None else mean[part]]
+        )
+        if by_input is not None:
+            by_input[part] = found[0]
+        if needs[1]:
+            by_weight = found[1] if by_weight is None else by_weight + found[1]
+        if needs[2]:
+            by_bias = found[2] if by_bias is None else by_bias + found[2]
     return None if by_input is None else by_input.reshape(how.shape), by_weight, by_bias
 
 

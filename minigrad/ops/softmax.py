@@ -22,6 +22,8 @@ from .pointwise import exp
 from .reduction import reduced, total, unreduced
 from .table import Array, op
 
+ndarray = np.ndarray
+
 
 def _line_args(name: str) -> Any:
     """Arguments of the form `softmax(input, dim, dtype=None)`."""
@@ -99,8 +101,12 @@ def softmax(input: Array, dim: int, dtype: Any) -> Array:
     target = input.dtype if dtype is None else dtype
     wide = target if target.itemsize > 2 else working_dtype(target)
     x = input if input.dtype is wide else input.astype(wide)
-    e = np.exp(x if _moderate(x) else _shifted(x, dim))
-    out = e / _along(e, dim)
+    if _moderate(x):
+        e = np.exp(x)
+    else:
+        e = _shifted(x, dim)
+        e = np.exp(e, out=e) if type(e) is ndarray else np.exp(e)
+    out = np.divide(e, _along(e, dim), out=e) if type(e) is ndarray else e / _along(e, dim)
     return out if wide is target else out.astype(target)
 
 

@@ -579,3 +579,51 @@ def test_cross_entropy_checks_every_class() -> None:
             target[place] = wrong
             with pytest.raises(IndexError, match=f"Target {wrong} is out of bounds"):
                 F.cross_entropy(torch.zeros(3, 7), target)
+
+
+@pytest.mark.parametrize("norm", [F.layer_norm, F.rms_norm])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("wanted", [{"x", "w", "b"}, {"x"}, {"w"}, {"b"}])
+def test_norms_of_many_rows_go_some_rows_at_a_time(norm, dtype, wanted) -> None:  # type: ignore[no-untyped-def]
+    """Beyond 65,536 elements the gradients are computed in pieces: as many rows apart give the same."""
+    wanted = wanted if norm is F.layer_norm else wanted - {"b"} or {"x", "w"}
+    x, g = (_numbers(500, 3, 100, seed=k).to(dtype) for k in (0, 1))
+    w, b = (_numbers(100, seed=k).to(dtype) for k in (2, 3))
+
+    def gradients(rows: slice) -> list[torch.Tensor]:
+        leaves = {"x": x[rows].clone(), "w": w.clone(), "b": b.clone()}
+        for name in wanted:
+            leaves[name].requires_grad_()
+        parameters = (leaves["w"], leaves["b"]) if norm is F.layer_norm else (leaves["w"],)
+        norm(leaves["x"], (100,), *parameters).backward(g[rows])
+        return [leaves[name].grad for name in sorted(wanted)]
+
+    pieces = [gradients(slice(low, low + 100)) for low in range(0, 500, 100)]
+    for name, whole, *parts in zip(sorted(wanted), gradients(slice(None)), *pieces, strict=True):
+        other = torch.cat(parts) if name == "x" else sum(parts)
+        assert whole.dtype is dtype
+        assert whole.is_contiguous()
+        assert torch.allclose(whole, other, rtol=1e-5, atol=1e-4 if dtype is torch.float32 else 1e-11)
+
+
+def test_softmax_leaves_its_input_alone() -> None:
+    for x in (_numbers(70, 100), _numbers(3, 4) * 100, _numbers(3, 4), torch.tensor(3.0), torch.zeros(0, 3)):
+        before = x.clone()
+        out = F.softmax(x, -1)
+        assert x.equal(before)
+        assert torch.allclose(out.sum(-1), torch.ones_like(out.sum(-1)))
+
+
+def test_gelu_is_differentiated_by_what_its_call_computed() -> None:
+    x = torch.linspace(-4, 4, 41, dtype=torch.float64, requires_grad=True)
+    first, second = F.gelu(x), F.gelu(x * 2)
+    cdf = (1 + torch.erf(x.detach() / math.sqrt(2))) / 2
+    slope = cdf + x.detach() * torch.exp(-x.detach() ** 2 / 2) / math.sqrt(2 * math.pi)
+    (one,) = torch.autograd.grad(first.sum(), x, create_graph=True)
+    (again,) = torch.autograd.grad(first.sum(), x)
+    assert torch.allclose(one, slope)
+    assert torch.allclose(again, slope)
+    (curve,) = torch.autograd.grad(one.sum(), x)
+    bell = torch.exp(-x.detach() ** 2 / 2) / math.sqrt(2 * math.pi)
+    assert torch.allclose(curve, bell * (2 - x.detach() ** 2))
+    assert second.grad_fn.name() == "GeluBackward0"
