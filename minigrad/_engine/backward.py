@@ -236,8 +236,7 @@ def run(node: Node, g: Any, create: bool, wanted: set[Node] | None) -> Sequence[
 
 
 def zeros(shape: tuple[int, ...], dtype: Any, create: bool) -> Any:
-    made = np.zeros(shape, dtype)
-    return wrap(made) if create else made
+    return wrap(np.zeros(shape, dtype)) if create else np.zeros(shape, dtype)
 
 
 def tell_forward(node: Node) -> None:
@@ -372,8 +371,8 @@ def after(node: Node, results: Sequence[Any], g: Any, create: bool) -> Sequence[
 # ------------------------------------------------------------ looking ahead
 
 
-def reachable(roots: Sequence[tuple[Node, Any]]) -> list[Node]:
-    """Every node below `roots`, these included, oldest first."""
+def reachable(roots: Sequence[tuple[Node, Any]]) -> set[Node]:
+    """Every node below `roots`, these included."""
     seen = {node for node, _ in roots}
     stack = list(seen)
     while stack:
@@ -381,13 +380,16 @@ def reachable(roots: Sequence[tuple[Node, Any]]) -> list[Node]:
             if edge is not None and edge not in seen:
                 seen.add(edge)
                 stack.append(edge)
-    return sorted(seen, key=attrgetter("seq"))
+    return seen
 
 
 def leading_to(roots: Sequence[tuple[Node, Any]], targets: dict[Node, Any]) -> set[Node]:
     """The nodes below `roots` from which a target can be reached, targets included."""
+    seen = reachable(roots)
+    if all([node in targets for node in seen if not node.edges]):
+        return seen  # every way down ends at a target
     wanted: set[Node] = set()
-    for node in reachable(roots):
+    for node in sorted(seen, key=attrgetter("seq")):
         if node in targets or not wanted.isdisjoint(node.edges):
             wanted.add(node)
     return wanted

@@ -389,8 +389,7 @@ def edges_of(op: Op, args: Sequence[Any]) -> tuple[Node | None, ...]:
         return tuple([t._node if isinstance(t, Tensor) else None for t in args[places[0]]])
     nodes = []
     for i in places:
-        a = args[i]
-        nodes.append(a._node if isinstance(a, Tensor) else None)
+        nodes.append(a._node if isinstance(a := args[i], Tensor) else None)
     return tuple(nodes)
 
 
@@ -490,8 +489,9 @@ def general(op: Op) -> Callable[..., Any]:
                     raws[i] = a._data
                     tensors = True
             for i in list_places:
-                raws[i] = parts = raw_list(args[i])
-                tensors = tensors or any(map(is_not, parts or (), args[i] or ()))
+                if args[i] is not None:
+                    raws[i] = [v._data if isinstance(v, Tensor) else v for v in args[i]]
+                    tensors = tensors or any(map(is_not, raws[i], args[i]))
             if promote:
                 promote_into(op, raws)
             out = forward(*raws)
@@ -510,10 +510,6 @@ def general(op: Op) -> Callable[..., Any]:
             raise
 
     return call
-
-
-def raw_list(values: Sequence[Any]) -> Any:
-    return None if values is None else [v._data if isinstance(v, Tensor) else v for v in values]
 
 
 def wrap_outputs(op: Op, out: Any) -> Any:

@@ -63,10 +63,12 @@ class Linear(Module):
             init.uniform_(self.bias, -bound, bound)
 
     def forward(self, input: Tensor) -> Tensor:
-        own = self._parameters  # without the detour through __getattr__
-        if "weight" in own and "bias" in own and isinstance(input, Tensor):
-            return linear(input, own["weight"], own["bias"])
-        return F.linear(input, self.weight, self.bias)
+        own = self._parameters
+        try:  # without the detour through __getattr__
+            weight, bias = own["weight"], own["bias"]
+        except KeyError:  # one is computed: parametrized, pruned, normalised
+            weight, bias = self.weight, self.bias
+        return linear(input, weight, bias) if isinstance(input, Tensor) else F.linear(input, weight, bias)
 
     def extra_repr(self) -> str:
         return f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
