@@ -386,7 +386,7 @@ def reachable(roots: Sequence[tuple[Node, Any]]) -> set[Node]:
 def leading_to(roots: Sequence[tuple[Node, Any]], targets: dict[Node, Any]) -> set[Node]:
     """The nodes below `roots` from which a target can be reached, targets included."""
     seen = reachable(roots)
-    if all([node in targets for node in seen if not node.edges]):
+    if all(node in targets for node in seen if not node.edges):
         return seen  # every way down ends at a target
     wanted: set[Node] = set()
     for node in sorted(seen, key=attrgetter("seq")):

@@ -389,7 +389,7 @@ def edges_of(op: Op, args: Sequence[Any]) -> tuple[Node | None, ...]:
         return tuple([t._node if isinstance(t, Tensor) else None for t in args[places[0]]])
     nodes = []
     for i in places:
-        nodes.append(a._node if isinstance(a := args[i], Tensor) else None)
+        nodes.append(a._node if isinstance(a := args[i], Tensor) else None)  # noqa: PERF401 - a comprehension is a call
     return tuple(nodes)
 
 
