@@ -252,7 +252,7 @@ class GroupNode(OpNode):
         op: Op = self.kind.op
         if op.grads is not None:
             value = tracked_value if tracked else raw_value
-            needs = tuple(edge is not None for edge in self.edges)
+            needs = tuple([edge is not None for edge in self.edges])
             return op.grads(g, needs, *[value(self, i) for i in range(len(op.slot_names))], *self.args)
         if op.lists:
             return self.evaluate(0, g, tracked)

@@ -10,14 +10,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from typing import Any
+from weakref import ref
 
 import numpy as np
 
 from .._engine import dtypes
 from .._engine.dtypes import F32
+from .._engine.graph import Recorded, tick
 from .._engine.modes import state
-from .._engine.tensor import Tensor, raw, wrap, wrap_dim
-from .._engine.views import assign, base_of, check_writable
+from .._engine.op import Op, note
+from .._engine.tensor import Tensor, blank, raw, wrap, wrap_dim
+from .._engine.views import NO_GRAD, PLAIN, assign, base_of, check_writable
 from ._indices import (
     ALL,
     I64,
@@ -44,6 +47,8 @@ def _kind(input: Any, index: Index) -> int:
     if type(index[0]) is int and len(index) == 2:  # x[i], the most common one
         return 0
     shape = input.shape
+    if type(index[0]) is slice and len(index) == 2:  # x[i:j]
+        return 1 if _is_part(index[0], shape[0]) else 3
     dim = len(shape)
     for i in range(len(index) - 1, -1, -1):
         item = index[i]
@@ -55,9 +60,14 @@ def _kind(input: Any, index: Index) -> int:
             dim = sum([k is not None for k in index[:i]])
             continue
         dim -= 1
-        if item.start or item.step not in _ONE_STEP or (item.stop is not None and item.stop < shape[dim]):
+        if _is_part(item, shape[dim]):
             return 1
     return 3
+
+
+def _is_part(item: slice, length: int) -> bool:
+    """Whether a slice may take less than the whole axis."""
+    return bool(item.start) or item.step not in _ONE_STEP or (item.stop is not None and item.stop < length)
 
 
 _ONE_STEP = (None, 1)
@@ -99,6 +109,44 @@ def _add_to_part(total: Any, g: Any, shape: tuple[int, ...], index: Index) -> No
 def _part(input: Array, index: Index) -> Array:
     """The view `input[index]` of ints, slices, None and Ellipsis."""
     return input[index]
+
+
+def _viewed(self: Tensor, index: Index) -> Tensor:
+    """`_part(self, index)` of a Tensor without a detour through calls in general: loops over `x[i]` live on it."""
+    data = self._data
+    if type(data) is not ndarray:
+        data = self.array()
+    out = data[index]
+    part = blank()
+    part._data = out
+    part._grad = part._node = None
+    part._writes = writes = self._writes or self.writes()
+    recording = state.recording
+    part._view = (self, _PART, (index,), None, PLAIN if recording else NO_GRAD)
+    writes.views.append(ref(part))
+    if len(writes.views) > writes.room:
+        writes.clear_out()
+    before = self._node
+    if before is not None and recording:
+        classes = _PART.classes or _PART.plan()
+        variant, dtype = _kind(data, index), out.dtype
+        part._node = node = Recorded()
+        node.kind = kind = classes[variant] if dtype.kind != "c" else _PART.node_class(variant, True)
+        node.formulas = kind.formulas
+        node.edges = (before,)
+        node.saved = ()
+        node.args = (data.shape, index)
+        node.shape = out.shape
+        node.dtype = dtype
+        node.extra = None
+        node.exact = False
+        node.seq = tick()
+        if recording == 2:
+            note(node)
+    return part
+
+
+_PART: Op = _part.op  # type: ignore[attr-defined]
 
 
 @op(
@@ -225,7 +273,7 @@ def getitem(self: Tensor, index: Any) -> Tensor:
     basic = (index, Ellipsis) if type(index) is int else basic_index(index)
     if basic is not None:
         try:
-            return _part(self, basic)
+            return _viewed(self, basic)
         except IndexError:
             split(self._data.shape, index)  # raises, in torch's words
             raise

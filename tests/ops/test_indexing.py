@@ -530,3 +530,50 @@ def test_one_value_through_a_mask_takes_the_dtype() -> None:
     assert x.tolist() == [0, 7, 7]
     with pytest.raises(RuntimeError, match="Index put requires the source and destination dtypes match"):
         x[x > 0] = torch.tensor([7, 8])
+
+
+def test_a_part_is_a_view_however_it_is_taken() -> None:
+    """`x[...]` makes its views on a way of its own: they are what the other view ops make."""
+    x = torch.arange(12.0).reshape(3, 4).requires_grad_()
+    y = x * 1
+    for index, node in [
+        (1, "SelectBackward0"), (-1, "SelectBackward0"), (slice(1, 3), "SliceBackward0"), (slice(None), "AliasBackward0"),
+        (slice(0, 9), "AliasBackward0"), (slice(0, 2), "SliceBackward0"), (slice(None, None, 2), "SliceBackward0"),
+        ((0, 1), "SelectBackward0"), ((slice(None), None), "UnsqueezeBackward0"), (..., "AliasBackward0"),
+    ]:  # fmt: skip
+        part = y[index]
+        assert part.grad_fn.name() == node, index
+        assert part._base is y
+        assert part.untyped_storage().data_ptr() == y.untyped_storage().data_ptr()
+        assert part.numpy(force=True).tolist() == y.numpy(force=True)[index].tolist()
+        assert not y.detach()[index].requires_grad
+        with torch.no_grad():
+            assert not y[index].requires_grad
+    with pytest.raises(IndexError, match="index 3 is out of bounds for dimension 0 with size 3"):
+        y[3]
+    with pytest.raises(IndexError, match="too many indices for tensor of dimension 2"):
+        y[0, 0, 0]
+
+
+def test_parts_follow_writes_and_parts_of_scalars_and_complex_numbers_work() -> None:
+    base = torch.zeros(3, requires_grad=True) * 1
+    first, rest = base[0], base[1:]
+    rest.mul_(2).add_(1)
+    first.add_(5)
+    assert base.tolist() == [5.0, 1.0, 1.0]
+    assert (first.grad_fn.name(), rest.grad_fn.name()) == ("SelectBackward0", "SliceBackward0")
+    with torch.no_grad():
+        view = base[0]
+    with pytest.raises(RuntimeError, match="A view was created in no_grad mode and is being modified inplace"):
+        view.add_(1)
+    s = torch.tensor(2.0, requires_grad=True)
+    ((s * 1)[None] * 3).sum().backward()
+    assert s.grad.item() == 3.0
+    z = torch.tensor([1 + 2j, 3 - 1j], requires_grad=True)
+    (z[0] * z[1]).abs().backward()
+    product = complex(z[0] * z[1])
+    expected = product / abs(product) * complex(z[1]).conjugate()
+    assert abs(complex(z.grad[0]) - expected) < 1e-6
+    with torch.autograd.graph.saved_tensors_hooks(lambda t: t, lambda t: t), torch.autograd.detect_anomaly(check_nan=False):
+        part = (s * 1)[None]
+    assert "test_indexing" in part._node.extra.trace

@@ -380,6 +380,8 @@ class RNNCellBase(Module):
 
     def _one(self, input: Any, hx: Any, cell: Any) -> Any:
         """One step with one state, of a batch or of a single sample."""
+        if hx is not None and input.dim() == 2 and hx.dim() == 2:
+            return cell(input, hx, *self._weights())
         self._check(input, "input")
         if hx is not None:
             self._check(hx, "hidden")
