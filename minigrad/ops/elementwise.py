@@ -182,6 +182,7 @@ def binary(op: Op, operator: bool = False) -> Callable[..., Any]:
 
     def with_number(input: Any, other: Any) -> Any:
         """One operand is a Python number, or something rarer."""
+        nonlocal kind, formulas
         if isinstance(input, Tensor):
             tensor, number, swapped = input, other, False
         elif isinstance(other, Tensor):
@@ -190,8 +191,8 @@ def binary(op: Op, operator: bool = False) -> Callable[..., Any]:
             return in_general(op, (input, other))
         data = tensor._data
         dtype = data.dtype
-        kind = type(number)
-        if (kind is not float and kind is not int) or (dtype is not F32 and dtype is not F64):
+        given = type(number)
+        if (given is not float and given is not int) or (dtype is not F32 and dtype is not F64):
             return in_general(op, (input, other))
         value = constants(number, dtype)[type(data) is not ndarray]
         out = forward(value, data) if swapped else forward(data, value)
@@ -202,9 +203,12 @@ def binary(op: Op, operator: bool = False) -> Callable[..., Any]:
         if before is None or not rules or not state.recording:
             t._node = None
             return t
+        if kind is None:
+            kind = (op.classes or op.plan())[0]
+            formulas = kind.formulas
         t._node = node = Recorded()
-        node.kind = cls = (op.classes or op.plan())[0]
-        node.formulas = cls.formulas
+        node.kind = kind
+        node.formulas = formulas
         node.shape = out.shape
         node.dtype = dtype
         node.args = ()
