@@ -168,3 +168,16 @@ def test_shapes_that_do_not_fit() -> None:
     for call in (torch.add, torch.pow, lambda a, b: torch.lerp(a, b, 0.5), lambda a, b: torch.addcmul(a, a, b)):
         with pytest.raises(RuntimeError, match=text):
             call(torch.ones(2), torch.ones(3))
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_numbers_beside_tensors_of_the_usual_dtypes(dtype: torch.dtype) -> None:
+    """NumPy holds float64 equal to None: a number has no dtype, and is none of the tensors that need no promotion."""
+    x = torch.ones(2, dtype=dtype)
+    for number in (True, 3, 2.5):
+        assert torch.floor_divide(x, number).dtype is dtype
+        assert torch.remainder(x, number).tolist() == [1 % number] * 2
+        assert torch.lt(x, number).tolist() == [number > 1] * 2
+    with pytest.raises(NotImplementedError, match="\"lt_cpu\" not implemented for 'Complex"):
+        torch.lt(x, 1j)
+    assert torch.cat([x, torch.ones(1)]).dtype is dtype
