@@ -522,7 +522,7 @@ def wrap_outputs(op: Op, out: Any) -> Any:
 def promote_into(op: Op, raws: list[Any]) -> None:
     """Bring the promoted operands to their common dtype, as torch's rules have it."""
     kinds = [getattr(raws[i], "dtype", None) for i in op.promote]
-    if (kinds[0] is dtypes.F32 or kinds[0] is dtypes.F64) and len(set(map(id, kinds))) == 1:  # float64 == None!
+    if (kinds[0] is dtypes.F32 or kinds[0] is dtypes.F64) and len(set(map(id, kinds))) == 1:  # float64 == None is True
         return
     operands: list[Any] = []
     for i in op.promote:
