@@ -235,6 +235,10 @@ show(elementwise.unary)
 # gradient, or nobody is recording, stop. Otherwise make a node, note where to go on (`edges`), what was kept (`saved`),
 # and the time (`seq`). That is all that *recording* means. The last lines are for what is rarer.
 #
+# (The node is a `Recorded`. When somebody first looks at it, it becomes an instance of the op's own class, the `kind`,
+# with PyTorch's name, `ExpBackward0`. Until then all nodes are of one class, and Python reads the attributes of objects
+# of one class faster than those of many.)
+#
 # What a node is:
 
 # %%
@@ -263,7 +267,8 @@ viz.make_dot({"result": result}, params={"x": x, "w": w}, show_saved=True)
 #
 # The heart of the engine. Gradients wait in a dictionary, nodes in a heap. The newest node is taken; everyone who could
 # send it something was newer, so its gradient is complete. Each formula is called with what it takes, the result is
-# added to what waits for the node at the other end.
+# added to what waits for the node at the other end. (One node, `ahead`, is held off the heap: the newest of those just
+# reached is mostly the next one, and so a chain needs no heap at all.)
 
 # %%
 show(backward._walk, "take = grads.pop", "continue")
