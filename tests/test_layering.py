@@ -13,7 +13,7 @@ ROOT = pathlib.Path(minigrad.__file__).parent
 
 # the first part of a module's path below `minigrad` -> its floor; what is not named stands on floor 4
 FLOORS = {
-    "_engine": 1, "_kinds": 1, "_lazy": 1, "_limits": 1, "_tensor_str": 1, "_typing": 1, "_warnings": 1, "ops": 2, "autograd": 3, "scalar": 3,
+    "_arguments": 1, "_engine": 1, "_kinds": 1, "_lazy": 1, "_limits": 1, "_tensor_str": 1, "_typing": 1, "_warnings": 1, "ops": 2, "autograd": 3, "scalar": 3,
     "viz": 5, "cli": 6, "__main__": 6, "__init__": 6,
 }  # fmt: skip
 NAMESPACES = {"linalg", "special", "fft", "masked", "signal", "data"}  # thin files over the table
@@ -93,7 +93,7 @@ def code_lines(path: pathlib.Path) -> int:
 
 def test_the_engine_stays_small() -> None:
     count = sum(code_lines(path) for path in (ROOT / "_engine").glob("*.py"))
-    assert count <= 1500, f"_engine has {count} lines of code: something in it belongs to an op"
+    assert count < 1500, f"_engine has {count} lines of code: something in it belongs to an op"
 
 
 def test_formulas_touch_no_numpy() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import warnings
+import weakref
 from typing import Any
 
 import numpy as np
@@ -88,6 +90,27 @@ def test_formulas_agree_on_arrays_and_tensors(name: str) -> None:
                 assert a.shape == b.shape == leaf.shape
                 assert a.dtype is b.dtype is leaf.dtype
                 np.testing.assert_allclose(a.detach().numpy(), b.detach().numpy(), rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", PRIMITIVES)
+def test_a_gradient_with_a_graph_does_not_keep_its_leaf(name: str) -> None:
+    """`.grad` of backward(create_graph=True) holds what the graph saved, but not the leaf: no cycle, nothing leaks."""
+    row = TABLE[name]
+    gc.collect()
+    gc.disable()
+    try:
+        for args, kwargs in samples_of(row):
+            call = prepare(row, args, kwargs)
+            leaves = [weakref.ref(leaf) for leaf in call.leaves]
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                outputs = [o for o in call.outputs() if o.requires_grad]
+                if outputs:
+                    torch.autograd.backward(outputs, [o.detach() for o in outputs], create_graph=True)
+            del call, outputs
+            assert all(leaf() is None for leaf in leaves)
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("name", [n for n in PRIMITIVES if TABLE[n].op.elementwise])

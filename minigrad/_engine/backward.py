@@ -20,6 +20,7 @@ import numpy as np
 from . import dtypes, errors
 from .graph import AccumulateGrad, Node, Output, Saved
 from .modes import refresh, state
+from .op import beside
 from .tensor import Tensor, raw, wrap
 
 ndarray = np.ndarray
@@ -165,6 +166,8 @@ def _walk(
         for held in saved:
             if held is not None and (writes := held._writes) is not None and writes.last > node.seq:
                 raise changed(node, held)
+        if create:
+            node.saved = tuple([beside(held) for held in saved])
         edges = node.edges
         if formulas is None and quick:
             results = node.backward(g, create)
@@ -214,7 +217,8 @@ def hand_over(grads: dict[Node, Any], heap: list[tuple[int, Node]], node: Output
 def run(node: Node, g: Any, create: bool, wanted: set[Node] | None) -> Sequence[Any]:
     """The gradients of a node's edges, in the general case."""
     if type(g) is list and not node.output()[0].undefined:
-        g = [zeros(node.shape[i], node.dtype[i], create) if part is None else part for i, part in enumerate(g)]
+        made = wrap if create else np.asarray
+        g = [made(np.zeros(node.shape[i], node.dtype[i])) if part is None else part for i, part in enumerate(g)]
     try:
         if node.formulas is None:
             results: Sequence[Any] = node.backward(g, create)
@@ -233,10 +237,6 @@ def run(node: Node, g: Any, create: bool, wanted: set[Node] | None) -> Sequence[
                 tell_forward(node)
                 raise RuntimeError(f"Function '{node.name()}' returned nan values in its {i}th output.")
     return results
-
-
-def zeros(shape: tuple[int, ...], dtype: Any, create: bool) -> Any:
-    return wrap(np.zeros(shape, dtype)) if create else np.zeros(shape, dtype)
 
 
 def tell_forward(node: Node) -> None:

@@ -20,9 +20,10 @@ from typing import Any
 
 import numpy as np
 
+from .._arguments import bind, spelled
 from .._kinds import named_tuple
 from . import dtypes, errors
-from .graph import Node, Output, Packed, Recorded, Saved, tick
+from .graph import AccumulateGrad, Node, Output, Packed, Recorded, Saved, tick
 from .modes import state
 from .tensor import Tensor, blank, wrap, wrap_node
 
@@ -140,7 +141,7 @@ class Op:
         for edge, (formula, skip) in enumerate(formulas):
             for name in self._formula_names(formula, skip):
                 users.setdefault(name, set()).update(range(len(self.differentiable)) if self.grads else (edge,))
-        tensor_names = [n for n in users if self._is_tensor_name(n)]
+        tensor_names = [n for n in users if self._source(n)[0] in ("input", "out")]
         constant_names = [n for n in users if n not in tensor_names]
         self.slot_names: tuple[str, ...] = tuple(tensor_names)
         self.saved_names: tuple[str, ...] = (*tensor_names, *constant_names)
@@ -153,11 +154,6 @@ class Op:
         self.constants = _constants([self._source(n) for n in constant_names], self.kinds[0] == TENSOR)
         self.classes = tuple(self._node_class(n) for n in self.nodes)
         return self.classes
-
-    def _is_tensor_name(self, name: str) -> bool:
-        if name in self.params:
-            return self.kinds[self.params.index(name)] == TENSOR
-        return name == "out" or name in (self.output_names or ())
 
     def _source(self, name: str) -> tuple[str, int]:
         if name in self.params:
@@ -219,7 +215,7 @@ class Op:
         if node.saved is None:
             raise RuntimeError(errors.FREED)
         held, i = self._place(name)
-        value = tracked_value(node, i) if held else node.args[i]
+        value = original(tracked_value(node, i)) if held else node.args[i]
         return wrap(value) if isinstance(value, ndarray | generic) else value
 
     def _seen_as(self, name: str) -> str:
@@ -296,6 +292,20 @@ def tracked_value(node: Node, i: int) -> Any:
         made._writes = held._writes
         return made
     return held.tensor() if kind is Packed else held
+
+
+def beside(held: Any) -> Any:
+    """In a leaf's place a Tensor over the same memory: the leaf's own gradient, where it has a graph, may hold it."""
+    if not isinstance(held, Tensor) or type(held._node) is not AccumulateGrad:
+        return held
+    made = wrap_node(held._data, held._node)
+    made._writes = held.writes()
+    return made
+
+
+def original(value: Any) -> Any:
+    """The leaf that a Tensor stands in for; any other value as it is."""
+    return value._node.variable if isinstance(value, Tensor) and type(value._node) is AccumulateGrad else value
 
 
 # ------------------------------------------------------------ recording
@@ -429,37 +439,6 @@ def note(node: Node) -> None:
 
 
 # ------------------------------------------------------------ the general call
-
-
-def bind(op: Op, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
-    """Positional and keyword arguments in the order of the forward's parameters."""
-    params = op.params
-    if len(args) > op.positions:
-        raise TypeError(f"{op.name}() takes {op.positions} positional arguments but {len(args)} were given")
-    bound = list(args)
-    used = 0
-    for p in params[len(args) :]:
-        if p in kwargs:
-            bound.append(kwargs[p])
-            used += 1
-        elif p in op.defaults:
-            bound.append(op.defaults[p])
-        else:
-            raise TypeError(f"{op.name}() missing 1 required positional arguments: \"{p}\"")
-    if used != len(kwargs):
-        name = next(k for k in kwargs if k not in params[len(args) :])
-        raise TypeError(f"{op.name}() got an unexpected keyword argument '{name}'")
-    return bound
-
-
-SPELLINGS = {"axis": "dim", "keepdims": "keepdim", "x": "input", "x1": "input", "x2": "other", "self": "input"}
-
-
-def spelled(function: Callable[..., Any], kwargs: dict[str, Any]) -> dict[str, Any]:
-    """NumPy's names for arguments (`axis`, `keepdims`, ...) as the ones that `function` has."""
-    code = function.__code__
-    known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    return {k if k in known or SPELLINGS.get(k) not in known else SPELLINGS[k]: v for k, v in kwargs.items()}
 
 
 def no_objection(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:

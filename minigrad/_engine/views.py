@@ -14,10 +14,11 @@ from weakref import ref
 
 import numpy as np
 
+from .._arguments import bind, spelled
 from . import dtypes, errors
 from .graph import AccumulateGrad, Node, Output, Overwritten, Saved, tick
 from .modes import state
-from .op import Op, bind, record, spelled
+from .op import Op, record
 from .tensor import Tensor, wrap, wrap_node
 
 ndarray = np.ndarray

@@ -17,7 +17,7 @@ import numpy as np
 from .._engine import dtypes, errors, views
 from .._engine.graph import AccumulateGrad, Node, Output, Saved, tick
 from .._engine.modes import state
-from .._engine.op import note, tracked_value
+from .._engine.op import note, original, tracked_value
 from .._engine.tensor import Tensor, new, wrap, wrap_node
 from .grad_mode import no_grad
 
@@ -60,7 +60,7 @@ class FunctionCtx:
             return self._to_save or self._to_save_forward
         if node.saved is None:
             raise RuntimeError(errors.FREED)
-        values = (tracked_value(node, i) if held is not None else None for i, held in enumerate(node.saved))
+        values = (original(tracked_value(node, i)) if held is not None else None for i, held in enumerate(node.saved))
         return tuple(v if v is None or isinstance(v, Tensor) else wrap(v) for v in values)
 
     saved_variables = saved_tensors

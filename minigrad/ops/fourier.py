@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from .._arguments import spelled
 from .._engine import dtypes, errors
-from .._engine.op import spelled
 from .._engine.tensor import Tensor, wrap_dim
 from ._checks import legacy
 from ._factory import deliver, dtype_of, integer, made, out_dtype, place, register_in, wrong_type

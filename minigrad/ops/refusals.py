@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from .._arguments import SPELLINGS
 from .._engine import dtypes
-from .._engine.op import SPELLINGS
 from .._engine.tensor import Tensor
 from .._kinds import device, layout, memory_format
 from .generator import Generator

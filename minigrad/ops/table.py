@@ -28,6 +28,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from .._arguments import spelled
 from .._engine import errors, views
 from .._engine import op as _op
 from .._engine.op import Op
@@ -197,7 +198,7 @@ def _with_canonical(op: Op, call: Callable[..., Any], canonical: Callable[..., t
 
     def canonical_call(*args: Any, **kwargs: Any) -> Any:
         try:
-            return call(*canonical(*args, **(_op.spelled(canonical, kwargs) if kwargs else kwargs)))
+            return call(*canonical(*args, **(spelled(canonical, kwargs) if kwargs else kwargs)))
         except errors.REFUSED:
             op.refuse(args, kwargs)
             raise
@@ -239,7 +240,7 @@ def _spelled_call(function: Callable[..., Any]) -> Callable[..., Any]:
         return function
 
     def call(*args: Any, **kwargs: Any) -> Any:
-        return function(*args, **(_op.spelled(function, kwargs) if kwargs else kwargs))
+        return function(*args, **(spelled(function, kwargs) if kwargs else kwargs))
 
     call.__name__ = call.__qualname__ = function.__name__
     call.__doc__ = function.__doc__

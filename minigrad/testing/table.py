@@ -124,8 +124,7 @@ def samples_of(row: Row, seed: int = 0) -> Iterator[tuple[tuple[Any, ...], dict[
 
 def prepare(row: Row, args: Sequence[Any], kwargs: dict[str, Any]) -> Call:
     """Turn a sample's arrays into Tensors; those that the op has a derivative for become leaves."""
-    leaves: list[Tensor] = []
-    labels: list[str] = []
+    leaves: list[tuple[Tensor, str]] = []
     code = row.signature_of.__code__
     names = code.co_varnames[: code.co_argcount]
     wanted = set(row.differentiable) if isinstance(row.differentiable, tuple) else None
@@ -133,24 +132,27 @@ def prepare(row: Row, args: Sequence[Any], kwargs: dict[str, Any]) -> Call:
         wanted = set(row.op.differentiable)
         names = names or row.op.params  # a signature of *args only
 
-    def convert(value: Any, name: str) -> Any:
-        if isinstance(value, np.ndarray):
-            t = wrap(np.array(value))
-            if value.dtype.kind in "fc" and (wanted is None or name in wanted):
-                t.requires_grad = True
-                leaves.append(t)
-                labels.append(name)
-            return t
-        if isinstance(value, tuple | list) and any(isinstance(v, np.ndarray) for v in value):
-            return type(value)([convert(v, name) for v in value])
-        return value
-
     names = (*names, *itertools.repeat(names[-1] if names else "", max(0, len(args) - len(names))))
-    made_args = tuple(convert(a, n) for a, n in zip(args, names, strict=False))
-    made_kwargs = {k: convert(v, k) for k, v in kwargs.items()}
+    made_args = tuple(_converted(a, n, wanted, leaves) for a, n in zip(args, names, strict=False))
+    made_kwargs = {k: _converted(v, k, wanted, leaves) for k, v in kwargs.items()}
+    labels = [name for _, name in leaves]
     wrapped = WRAPPED.get(row.name)
     call = wrapped(row.call) if wrapped is not None and row.op is None else row.call
-    return Call(call, made_args, made_kwargs, leaves, labels, row.op is None and row.name in ONLY_FIRST_OUTPUT)
+    tensors = [leaf for leaf, _ in leaves]
+    return Call(call, made_args, made_kwargs, tensors, labels, row.op is None and row.name in ONLY_FIRST_OUTPUT)
+
+
+def _converted(value: Any, name: str, wanted: set[str] | None, leaves: list[tuple[Tensor, str]]) -> Any:
+    """A sample's argument with Tensors for its arrays; one that has a derivative is entered in `leaves`."""
+    if isinstance(value, np.ndarray):
+        t = wrap(np.array(value))
+        if value.dtype.kind in "fc" and (wanted is None or name in wanted):
+            t.requires_grad = True
+            leaves.append((t, name))
+        return t
+    if isinstance(value, tuple | list) and any(isinstance(v, np.ndarray) for v in value):
+        return type(value)([_converted(v, name, wanted, leaves) for v in value])
+    return value
 
 
 def reals(array: Any) -> Any:
