@@ -12,8 +12,11 @@ from typing import Any
 import numpy as np
 
 from .._engine import views
+from .._engine.dtypes import F32
 from .._engine.tensor import Tensor, raw, wrap_dim
 from ._checks import legacy, needs_float, no_kernel
+from ._kernels import gelu as kernels
+from ._kernels.lines import quick
 from .comparison import pick
 from .complexes import abs as _abs
 from .dropout import rrelu_slopes
@@ -426,8 +429,15 @@ def logsigmoid(input: Array) -> Array:
     return np.minimum(input, 0) - np.log1p(np.exp(-np.abs(input)))
 
 
+def _blockwise(x: Any) -> bool:
+    """Whether it is an array that the kernels of GELU know, of so many elements that they pay."""
+    return not isinstance(x, Tensor) and x.size > 256 and quick(x) and x.dtype is F32
+
+
 def _gelu_grad(g: Any, input: Any, kept: list[Any]) -> Any:
     """cdf(x) + x pdf(x), of the standard normal distribution."""
+    if _blockwise(g) and _blockwise(input):
+        return kernels.gradient(g, input, kept[0])
     cdf = (1 + erf(input * _ROOT_HALF)) * 0.5 if isinstance(input, Tensor) else kept[0]
     return g * (cdf + input * (exp(input * input * -0.5) * _BY_ROOT_2PI))
 
@@ -440,6 +450,10 @@ def _gelu(input: Array, kept: list[Any]) -> Array:
     """x times the distribution function of the standard normal distribution; leaves that, which takes long to
     compute, in `kept`."""
     needs_float("GeluKernelImpl", input)
+    if _blockwise(input):
+        out, cdf = kernels.value(input)
+        kept[:] = (cdf,)
+        return out
     cdf = erf(input * _ROOT_HALF)
     cdf += 1
     cdf *= 0.5

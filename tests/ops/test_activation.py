@@ -126,3 +126,24 @@ def test_nan_comes_through_to_the_gradient(function: Any) -> None:
 
 def test_logit_at_both_zeros() -> None:
     assert slope(torch.logit, 0.0, -0.0, 1.0) == [math.inf] * 3
+
+
+@pytest.mark.parametrize("size", [300, 70_000])  # within one block of the kernel, and over several with a part
+def test_gelu_of_many_singles_is_that_of_doubles(size: int) -> None:
+    rng = np.random.default_rng(0)
+    data = np.concatenate([rng.standard_normal(size), np.linspace(-8, 8, 100), [-30.0, 30.0, 1e30, math.inf]])
+    single = torch.tensor(data, dtype=torch.float32, requires_grad=True)
+    double = single.detach().double().requires_grad_()
+    g = torch.tensor(rng.standard_normal(len(data)))
+    (one,) = torch.autograd.grad(out := F.gelu(single), single, g.float())
+    (two,) = torch.autograd.grad(exact := F.gelu(double), double, g)
+    np.testing.assert_allclose(out.detach(), exact.detach(), rtol=1.5e-7, atol=4e-7)
+    np.testing.assert_allclose(one[:-1], two[:-1], rtol=3e-7, atol=6e-7)
+
+
+def test_gelu_of_many_singles_passes_nan_on() -> None:
+    x = torch.zeros(300)
+    x[7] = math.nan
+    out = F.gelu(x)
+    assert out.isnan().nonzero().tolist() == [[7]]
+    assert out[:7].tolist() == [0.0] * 7
