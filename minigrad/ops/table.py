@@ -335,10 +335,14 @@ def operator(row: Row, swapped: bool) -> Callable[..., Any]:
     """The operator's method: NotImplemented for an operand that no tensor op knows."""
     call = row.call
     if swapped:
+        # of a number there is nothing to put into canonical form
+        quick = row.op.call if row.op is not None and row.op.is_binary else call
 
         def reverse(self: Tensor, other: Any) -> Any:
             if not isinstance(self, Tensor):
                 raise TypeError(f"descriptor of Tensor doesn't apply to a '{type(self).__name__}' object")
+            if type(other) is float or type(other) is int:
+                return quick(other, self)
             return call(other, self) if isinstance(other, elementwise.OPERANDS) else NotImplemented
 
         return reverse

@@ -181,3 +181,15 @@ def test_numbers_beside_tensors_of_the_usual_dtypes(dtype: torch.dtype) -> None:
     with pytest.raises(NotImplementedError, match="\"lt_cpu\" not implemented for 'Complex"):
         torch.lt(x, 1j)
     assert torch.cat([x, torch.ones(1)]).dtype is dtype
+
+
+def test_a_number_first_is_recorded_like_a_number_last() -> None:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    for number in (3, 3.0):
+        first, last = number * x, x * number
+        assert first.grad_fn.name() == last.grad_fn.name() == "MulBackward0"
+        assert torch.autograd.grad(first.sum(), x)[0].tolist() == [3.0, 3.0]
+        assert torch.autograd.grad((number / x).sum(), x)[0].tolist() == [-3.0, -0.75]
+        assert torch.autograd.grad((number - x).sum(), x)[0].tolist() == [-1.0, -1.0]
+    with pytest.raises(RuntimeError, match="Subtraction, the `-` operator, with a bool tensor is not supported"):
+        1 - torch.tensor([True])
