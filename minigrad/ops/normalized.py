@@ -138,9 +138,7 @@ def _normalized_gradients(
 ) -> tuple[Any, ...]:
     """With y = (x - mean) r and h = g w: r (h - mean(h) - y mean(h y)), sum(g y), sum(g)."""
     if how.axes == (1,) and how.view[0] * how.view[1] > _KEEP and not isinstance(g, Tensor):
-        rows = max(_KEEP // how.view[1], 1)
-        if rows < how.view[0]:
-            return _row_by_row(rows, g, needs, input, weight, how, kept)
+        return _row_by_row(g, needs, input, weight, how, kept)
     y, r = _again(input, how, kept)
     g = g.reshape(how.view)
     gy = g * y
@@ -170,26 +168,37 @@ def _normalized_gradients(
 
 
 def _row_by_row(
-    rows: int, g: Any, needs: Sequence[bool], input: Any, weight: Any, how: Layout, kept: list[Any]
+    g: Any, needs: Sequence[bool], input: Any, weight: Any, how: Layout, kept: list[Any]
 ) -> tuple[Any, ...]:
-    """The gradients of a layer norm, some rows at a time, so that the intermediate results stay in the cache."""
-    x, g, (_, r, mean) = input.reshape(how.view), g.reshape(how.view), kept
-    by_input = np.empty(how.view, r.dtype) if needs[0] else None
-    by_weight = by_bias = None
-    for low in range(0, len(x), rows):
+    """The gradients of a layer norm, some rows at a time and in place, so that all that is between stays in the cache.
+
+    The means of h = g w and of h d, with d = x - mean = y / r, are products of g and of g d with w.
+    """
+    _, r, mean = kept
+    dtype, (count, width) = r.dtype, how.view
+    x, g = input.reshape(how.view), g.reshape(how.view)
+    w = ones(width, dtype) if weight is None else cast(weight.reshape(-1), dtype)
+    by_input = np.empty(how.view, dtype) if needs[0] else None
+    by_weight, by_bias = np.zeros((2, width), dtype)
+    rows = max(_KEEP // width, 1)
+    for low in range(0, count, rows):
         part = slice(low, low + rows)
-        some = x[part]
-        few = how._replace(shape=some.shape, view=some.shape, outer=some.shape)
-        found = _normalized_gradients(
-            g[part], needs, some, weight, few, [None, r[part], None if mean is None else mean[part]]
-        )
+        some, factor = cast(g[part], dtype), r[part]
+        d = cast(x[part], dtype) if mean is None else x[part] - mean[part]
+        gd = some * d
+        by_weight += factor.reshape(-1).dot(gd)
+        by_bias += ones(len(some), dtype).dot(some)
         if by_input is not None:
-            by_input[part] = found[0]
-        if needs[1]:
-            by_weight = found[1] if by_weight is None else by_weight + found[1]
-        if needs[2]:
-            by_bias = found[2] if by_bias is None else by_bias + found[2]
-    return None if by_input is None else by_input.reshape(how.shape), by_weight, by_bias
+            out = np.multiply(some, w, out=by_input[part])
+            out -= d * (gd.dot(w)[:, None] * factor * factor / width)
+            if mean is not None:
+                out -= some.dot(w)[:, None] / width
+            out *= factor
+    return (
+        None if by_input is None else by_input.reshape(how.shape),
+        by_weight.reshape(how.parameters) if needs[1] else None,
+        by_bias.reshape(how.parameters) if needs[2] else None,
+    )
 
 
 def _per_parameter(sums: Any, how: Layout) -> Any:
