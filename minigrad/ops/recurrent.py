@@ -85,6 +85,14 @@ def _transposed(w_hh: Any, h0: Any, batch_sizes: tuple[int, ...]) -> Any:
     return np.ascontiguousarray(w_hh.T) if len(batch_sizes) > 4 else w_hh.T
 
 
+def _sigmoid(x: Any) -> None:
+    """1 / (1 + exp(-x)), in place."""
+    np.negative(x, out=x)
+    np.exp(x, out=x)
+    x += 1
+    np.divide(1, x, out=x)
+
+
 def _rows_left(g: Any, state: Any, n: int) -> Any:
     """A gradient of the first `n` rows, followed by what the others have waiting."""
     return g if n == len(state) else cat([g, state[n:]], 0)
@@ -213,8 +221,12 @@ def _lstm_grads(
     size = cells.shape[1]
     steps = _steps(batch_sizes, backward)
     i, f, k, o = (gates[:, j * size : (j + 1) * size] for j in range(4))
-    squashed = tanh(cells)
     old = _before(cells, c0, steps)
+    if not isinstance(gates, Tensor) and g_gates is None and w_hr is None:
+        inner, h_waiting, c_waiting = _lstm_backward(g_hidden, g_cells, w_hh, h0, old, cells, gates, steps)
+        found = _weights((inner, inner), needs, (input, _before(hidden, h0, steps) if needs[2] else None, w_ih))
+        return [*found, None, h_waiting, c_waiting]
+    squashed = tanh(cells)
     # the derivatives of c by the sums in i, f and k, and of h by those in o; of h by c
     by_gates = cat([k * i * (1 - i), old * f * (1 - f), i * (1 - k * k), squashed * o * (1 - o)], 1)
     by_cell = o * (1 - squashed * squashed)
@@ -245,6 +257,44 @@ def _lstm_grads(
     return [*found, g_projection, h_waiting, c_waiting]
 
 
+def _lstm_backward(
+    g_hidden: Any, g_cells: Any, w_hh: Any, h0: Any, old: Any, cells: Any, gates: Any, steps: Rows
+) -> tuple[Any, Any, Any]:
+    """What `_lstm_grads` finds of the sums in the gates, of h0 and of c0, for arrays without a projection: step by step
+    and in place, so that all that is between stays in the cache."""
+    size = cells.shape[1]
+    inner = np.empty_like(gates)
+    h_waiting, c_waiting = np.zeros(h0.shape, h0.dtype), np.zeros((len(h0), size), gates.dtype)
+    for a, b in reversed(steps):
+        gate, by = gates[a:b], inner[a:b]
+        i, f, k, o = (gate[:, j * size : (j + 1) * size] for j in range(4))
+        by_i, by_f, by_k, by_o = (by[:, j * size : (j + 1) * size] for j in range(4))
+        gh, gc, squashed = h_waiting[: b - a], c_waiting[: b - a], np.tanh(cells[a:b])
+        if g_hidden is not None:
+            gh += g_hidden[a:b]
+        np.subtract(1, gate, out=by)  # s (1 - s), and 1 - k k
+        by *= gate
+        np.multiply(k, k, out=by_k)
+        np.subtract(1, by_k, out=by_k)
+        by_i *= k
+        by_f *= old[a:b]
+        by_k *= i
+        by_o *= squashed
+        by_o *= gh
+        squashed *= squashed  # now o (1 - squashed^2) gh, what h leaves to c
+        np.subtract(1, squashed, out=squashed)
+        squashed *= o
+        squashed *= gh
+        gc += squashed
+        if g_cells is not None:
+            gc += g_cells[a:b]
+        for part in (by_i, by_f, by_k):
+            part *= gc
+        gc *= f
+        np.dot(by, w_hh, out=gh)
+    return inner, h_waiting, c_waiting
+
+
 @op(
     grads=_lstm_grads,
     differentiable=("input", "w_ih", "w_hh", "b_ih", "b_hh", "w_hr", "h0", "c0"),
@@ -267,16 +317,19 @@ def _lstm(
     hidden = cells if w_hr is None else np.empty((rows, h0.shape[1]), gates.dtype)
     hidden = np.empty_like(hidden)
     recurrent, h, c = _transposed(w_hh, h0, batch_sizes), h0, c0
+    room = np.empty((batch_sizes[0], 4 * size), recurrent.dtype)
     for a, b in _steps(batch_sizes, backward):
         n = b - a
         gate = gates[a:b]
-        gate += np.dot(h[:n], recurrent)
+        gate += np.dot(h[:n], recurrent, out=room[:n])
         candidate = np.tanh(gate[:, 2 * size : 3 * size])
-        gate[...] = sigmoid(gate)
+        _sigmoid(gate)
         gate[:, 2 * size : 3 * size] = candidate
         cell = np.multiply(gate[:, size : 2 * size], c[:n], out=cells[a:b])
-        cell += gate[:, :size] * candidate
-        state = gate[:, 3 * size :] * np.tanh(cell)
+        candidate *= gate[:, :size]
+        cell += candidate
+        state = np.tanh(cell, out=candidate)
+        state *= gate[:, 3 * size :]
         hidden[a:b] = state if w_hr is None else np.dot(state, w_hr.T)
         if n == len(h):
             h, c = hidden[a:b], cell
