@@ -21,7 +21,7 @@ from .conversion import zeros_as
 from .dropout import _drop
 from .joining import cat, stack
 from .linear import linear, same_dtype, sum_rows, times
-from .pointwise import one_minus, sigmoid, tanh
+from .pointwise import one_minus, tanh
 from .table import Array, composite, op
 
 Rows = list[tuple[int, int]]
@@ -356,6 +356,9 @@ def _gru_grads(
     steps = _steps(batch_sizes, backward)
     r, z, k, m = (gates[:, j * size : (j + 1) * size] for j in range(4))
     old = _before(hidden, h0, steps)
+    if not isinstance(gates, Tensor) and g_gates is None:
+        sums, inner, waiting = _gru_backward(g_hidden, w_hh, h0, old, gates, steps)
+        return [*_weights((sums, inner), needs, (input, old, w_ih)), waiting]
     by_k = (1 - z) * (1 - k * k)  # the derivatives of h by the sums in k, r and z
     by_sums = cat([by_k * m * r * (1 - r), (old - k) * z * (1 - z), by_k], 1)
     by_state = cat([by_sums[:, : 2 * size], by_k * r], 1)
@@ -381,6 +384,36 @@ def _gru_grads(
     return [*found, waiting]
 
 
+def _gru_backward(g_hidden: Any, w_hh: Any, h0: Any, old: Any, gates: Any, steps: Rows) -> tuple[Any, Any, Any]:
+    """What `_gru_grads` finds of the input's and the state's sums and of h0, for arrays: as `_lstm_backward` does."""
+    size = h0.shape[1]
+    for_sums, for_state = np.empty((2, len(gates), 3 * size), gates.dtype)
+    waiting = np.zeros(h0.shape, h0.dtype)
+    for a, b in reversed(steps):
+        gate, sums, inner, gh = gates[a:b], for_sums[a:b], for_state[a:b], waiting[: b - a]
+        r, z, k, m = (gate[:, j * size : (j + 1) * size] for j in range(4))
+        by_r, by_z, by_k = (sums[:, j * size : (j + 1) * size] for j in range(3))
+        if g_hidden is not None:
+            gh += g_hidden[a:b]
+        np.multiply(k, k, out=by_k)  # (1 - k k) (1 - z) gh
+        np.subtract(1, by_k, out=by_k)
+        np.subtract(1, z, out=by_z)
+        by_k *= by_z
+        by_k *= gh
+        np.subtract(1, r, out=by_r)  # m r (1 - r) by_k
+        by_r *= r
+        by_r *= m
+        by_r *= by_k
+        by_z *= z  # (h' - k) z (1 - z) gh
+        by_z *= old[a:b] - k
+        by_z *= gh
+        inner[...] = sums
+        inner[:, 2 * size :] *= r
+        gh *= z
+        gh += np.dot(inner, w_hh)
+    return for_sums, for_state, waiting
+
+
 @op(
     grads=_gru_grads,
     differentiable=("input", "w_ih", "w_hh", "b_ih", "b_hh", "h0"),
@@ -402,18 +435,21 @@ def _gru(
     gates = np.empty((rows, 4 * size), sums.dtype)
     hidden = np.empty((rows, size), sums.dtype)
     recurrent, h = _transposed(w_hh, h0, batch_sizes), h0
+    room = np.empty((batch_sizes[0], 3 * size), recurrent.dtype)
     for a, b in _steps(batch_sizes, backward):
         n = b - a
         own, gate = sums[a:b], gates[a:b]
-        inner = np.dot(h[:n], recurrent)
+        inner = np.dot(h[:n], recurrent, out=room[:n])
         if b_hh is not None:
             inner += b_hh
-        gate[:, : 2 * size] = sigmoid(own[:, : 2 * size] + inner[:, : 2 * size])
+        both, k = gate[:, : 2 * size], gate[:, 2 * size : 3 * size]
+        np.add(own[:, : 2 * size], inner[:, : 2 * size], out=both)
+        _sigmoid(both)
         part = gate[:, 3 * size :] = inner[:, 2 * size :]
-        k = np.tanh(own[:, 2 * size :] + gate[:, :size] * part)
-        gate[:, 2 * size : 3 * size] = k
-        state = hidden[a:b]
-        np.subtract(h[:n], k, out=state)
+        np.multiply(gate[:, :size], part, out=k)
+        k += own[:, 2 * size :]
+        np.tanh(k, out=k)
+        state = np.subtract(h[:n], k, out=hidden[a:b])
         state *= gate[:, size : 2 * size]
         state += k
         h = state if n == len(h) else np.concatenate([state, h[n:]])
