@@ -83,9 +83,33 @@ def _along(t: Any, dim: int) -> Any:
     return total(t, (dim,), True) if t.ndim else t
 
 
+_BLOCK = 1 << 15  # elements that stay in the cache
+_MANY = 1 << 16  # elements from which on lines are worked on some at a time
+
+
+def _in_blocks(x: Any, dim: int) -> bool:
+    """Whether it is an array of many lines of floats along its last axis."""
+    return not isinstance(x, Tensor) and x.size >= _MANY and dim == x.ndim - 1 and x.shape[dim] < x.size and quick(x)
+
+
+def _blocks(*arrays: Any) -> Any:
+    """Arrays of one shape, some lines at a time."""
+    width = arrays[0].shape[-1]
+    lines = [a.reshape(-1, width) for a in arrays]
+    rows = max(_BLOCK // width, 1)
+    for low in range(0, len(lines[0]), rows):
+        yield [a[low : low + rows] for a in lines]
+
+
 def _softmax_gradient(g: Any, out: Any, dim: int) -> Any:
-    weighed = g * out
-    return weighed - out * _along(weighed, dim)
+    if _in_blocks(g, dim) and _in_blocks(out, dim) and g.dtype is out.dtype:
+        made = np.empty_like(out)
+        for some, by, e in _blocks(made, g, out):
+            np.multiply(by, e, out=some)
+            np.subtract(by, _along(some, 1), out=some)
+            some *= e
+        return made
+    return out * (g - _along(g * out, dim))
 
 
 @op(input=_softmax_gradient, canonical=_line_args("softmax"), samples=_samples, namespaces=("", "special"))
@@ -103,6 +127,13 @@ def softmax(input: Array, dim: int, dtype: Any) -> Array:
     x = input if input.dtype is wide else input.astype(wide)
     if _moderate(x):
         e = np.exp(x)
+    elif _in_blocks(x, dim) and x.shape[dim] <= 512:  # longer lines gain nothing
+        e = np.empty_like(x)
+        for some, given in _blocks(e, x):
+            np.subtract(given, max_last(given), out=some)
+            np.exp(some, out=some)
+            some /= _along(some, 1)
+        return e if wide is target else e.astype(target)
     else:
         e = _shifted(x, dim)
         e = np.exp(e, out=e) if type(e) is ndarray else np.exp(e)

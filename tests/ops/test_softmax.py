@@ -95,3 +95,20 @@ def test_moderate_never_lets_an_overflow_pass() -> None:
     assert not lines._moderate(np.array([81.0], np.float32))
     assert not lines._moderate(np.array([-81.0], np.float32))
     assert not lines._moderate(np.array([math.nan], np.float32))
+
+
+@pytest.mark.parametrize("shape", [(700, 100), (2, 350, 100), (90, 800), (3, 30_000)])
+def test_many_lines_at_a_time_are_as_few(shape: tuple[int, ...]) -> None:
+    rng = np.random.default_rng(0)
+    x = torch.tensor(rng.standard_normal(shape) * 20, dtype=torch.float32, requires_grad=True)
+    g = torch.tensor(rng.standard_normal(shape), dtype=torch.float32)
+    out = x.softmax(-1)
+    wide = x.detach().double().numpy()
+    e = np.exp(wide - wide.max(-1, keepdims=True))
+    e /= e.sum(-1, keepdims=True)
+    np.testing.assert_allclose(out.detach(), e, rtol=1e-5, atol=1e-37)
+    (found,) = torch.autograd.grad(out, x, g, retain_graph=True)
+    wanted = e * (g.numpy() - (g.numpy() * e).sum(-1, keepdims=True))
+    np.testing.assert_allclose(found, wanted, rtol=1e-4, atol=1e-6)
+    (as_tensors,) = torch.autograd.grad(out, x, g, create_graph=True)
+    np.testing.assert_allclose(as_tensors.detach(), found, rtol=1e-4, atol=1e-6)
