@@ -139,6 +139,8 @@ def _normalized_gradients(
     """With y = (x - mean) r and h = g w: r (h - mean(h) - y mean(h y)), sum(g y), sum(g)."""
     if how.axes == (1,) and how.view[0] * how.view[1] > _KEEP and not isinstance(g, Tensor):
         return _row_by_row(g, needs, input, weight, how, kept)
+    if how.uniform and how.axes == (0, 2) and kept and kept[0] is None and not isinstance(g, Tensor):
+        return _image_by_image(g, needs, input, weight, how, kept)
     y, r = _again(input, how, kept)
     g = g.reshape(how.view)
     gy = g * y
@@ -199,6 +201,37 @@ def _row_by_row(
         by_weight.reshape(how.parameters) if needs[1] else None,
         by_bias.reshape(how.parameters) if needs[2] else None,
     )
+
+
+def _image_by_image(
+    g: Any, needs: Sequence[bool], input: Any, weight: Any, how: Layout, kept: list[Any]
+) -> tuple[Any, ...]:
+    """The gradients of a batch norm, some images at a time and in place, so that all that is between stays in the cache:
+    first the parameters', which are sums over all images, then with them the input's."""
+    _, r, mean = kept
+    x, g = input.reshape(how.view), g.reshape(how.view)
+    some = max(_KEEP // math.prod(how.view[1:]), 1)
+    parts = [slice(low, low + some) for low in range(0, how.view[0], some)]
+    first, second = np.zeros_like(r), np.zeros_like(r)
+    for part in parts:
+        d = x[part] - mean
+        d *= g[part]
+        first += _sums(cast(g[part], r.dtype), how.axes)
+        second += _sums(d, how.axes)
+    second *= r
+    by_input = None
+    if needs[0]:
+        by_input = np.empty(how.view, r.dtype)
+        factor = r if weight is None else cast(r * weight.reshape(how.affine), r.dtype)
+        slope, shift = factor * r * (second / how.count), factor * (first / how.count)
+        for part in parts:
+            d = x[part] - mean
+            d *= slope
+            d += shift
+            np.multiply(g[part], factor, out=by_input[part])
+            by_input[part] -= d
+        by_input = by_input.reshape(how.shape)
+    return by_input, second.reshape(how.parameters), first.reshape(how.parameters)
 
 
 def _per_parameter(sums: Any, how: Layout) -> Any:

@@ -627,3 +627,16 @@ def test_gelu_is_differentiated_by_what_its_call_computed() -> None:
     bell = torch.exp(-x.detach() ** 2 / 2) / math.sqrt(2 * math.pi)
     assert torch.allclose(curve, bell * (2 - x.detach() ** 2))
     assert second.grad_fn.name() == "GeluBackward0"
+
+
+@pytest.mark.parametrize("affine", [True, False])
+@pytest.mark.parametrize("shape", [(20, 5, 30, 30), (3, 2, 200, 200)])  # several images at a time, with a rest; one
+def test_batch_norm_of_many_images_goes_some_at_a_time(affine: bool, shape: tuple[int, ...]) -> None:
+    """The gradients are those that Tensors have, which are computed all at once."""
+    x, g = (_numbers(*shape, seed=k).double() + 3 for k in (0, 1))
+    w, b = (_numbers(shape[1], seed=k).double() for k in (2, 3))
+    leaves = [x.requires_grad_()] + ([w.requires_grad_(), b.requires_grad_()] if affine else [])
+    out = F.batch_norm(x, None, None, *leaves[1:], training=True)
+    as_tensors = torch.autograd.grad(out, leaves, g, create_graph=True)
+    for found, wanted in zip(torch.autograd.grad(out, leaves, g), as_tensors, strict=True):
+        assert torch.allclose(found, wanted, rtol=1e-10, atol=1e-10)
