@@ -206,8 +206,8 @@ def _row_by_row(
 def _image_by_image(
     g: Any, needs: Sequence[bool], input: Any, weight: Any, how: Layout, kept: list[Any]
 ) -> tuple[Any, ...]:
-    """The gradients of a batch norm, some images at a time and in place, so that all that is between stays in the cache:
-    first the parameters', which are sums over all images, then with them the input's."""
+    """The gradients of a batch norm, some images at a time and in place, so that all that is between stays in the
+    cache: first the parameters', which are sums over all images, then with them the input's."""
     _, r, mean = kept
     x, g = input.reshape(how.view), g.reshape(how.view)
     some = max(_KEEP // math.prod(how.view[1:]), 1)

@@ -233,8 +233,7 @@ def _lstm_grads(
     extra = None
     if g_gates is not None:  # the gates are results too, of second derivatives
         extra = g_gates * cat([i * (1 - i), f * (1 - f), 1 - k * k, o * (1 - o)], 1)
-    h_waiting: Any = zeros_as(h0)
-    c_waiting: Any = zeros_as(c0)
+    h_waiting, c_waiting = zeros_as(h0), zeros_as(c0)
     pieces, projected = [], []
     for a, b in reversed(steps):
         n = b - a
@@ -368,7 +367,7 @@ def _gru_grads(
         inner_k = gk * (1 - k * k)
         first = [(gr + inner_k * m) * r * (1 - r), gz * z * (1 - z)]
         extra = cat([*first, inner_k], 1), cat([*first, inner_k * r + gm], 1)
-    waiting: Any = zeros_as(h0)
+    waiting = zeros_as(h0)
     for_sums, for_state = [], []
     for a, b in reversed(steps):
         n = b - a
