@@ -104,12 +104,13 @@ def _blocks(*arrays: Any) -> Any:
 def _softmax_gradient(g: Any, out: Any, dim: int) -> Any:
     if _in_blocks(g, dim) and _in_blocks(out, dim) and g.dtype is out.dtype:
         made = np.empty_like(out)
-        for some, by, e in _blocks(made, g, out):
+        for some, by, e in _blocks(made, g, out):  # out (g - sum(g out)) needs no memory besides
             np.multiply(by, e, out=some)
             np.subtract(by, _along(some, 1), out=some)
             some *= e
         return made
-    return out * (g - _along(g * out, dim))
+    weighed = g * out
+    return weighed - out * _along(weighed, dim)
 
 
 @op(input=_softmax_gradient, canonical=_line_args("softmax"), samples=_samples, namespaces=("", "special"))
