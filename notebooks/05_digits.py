@@ -382,16 +382,18 @@ for name, loss in {"cross entropy": F.cross_entropy, "square": square}.items():
     tries = {rate: relearn(loss, rate) for rate in (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)}
     best_rate = max(tries, key=lambda rate: sum(tries[rate]))
     relearned[f"{name}, rate {best_rate}"] = tries[best_rate]
-    print(f"{name}: after one epoch {tries[best_rate][0]:.0%}, after twelve {tries[best_rate][-1]:.0%} right")
+    print(f"{name}: after one epoch {tries[best_rate][0]:.0%}, after three {tries[best_rate][2]:.0%} right")
+    print("  after twelve, by rate:", {rate: f"{shares[-1]:.0%}" for rate, shares in tries.items()})
+    assert all((tries[rate][-1] > 0.8) == (loss is F.cross_entropy) for rate in (0.1, 0.3))
 ax = plots.loss_curves(relearned, ylabel="share right in validation", title="unlearning nonsense")
 by_entropy, by_square = relearned.values()
-assert by_entropy[-1] > 0.93
+assert by_entropy[-1] > 0.9
 assert by_square[0] < by_entropy[0]
-assert by_square[-1] < by_entropy[-1] - 0.1
+assert by_square[2] < by_entropy[2] - 0.2
 
 # %% [markdown]
-# With cross entropy an epoch or two suffice. With the square much of the nonsense stays, for those pictures whose wrong
-# answer is the surest hardly pull.
+# With cross entropy an epoch or two suffice, at any of several rates. With the square much of the nonsense stays for
+# long, even at the best rate, and at most rates for good: those pictures whose wrong answer is the surest hardly pull.
 #
 # ## Learning by heart
 #
