@@ -235,7 +235,7 @@ for _function in (
     np.atleast_2d, np.atleast_3d, np.broadcast_to, np.linalg.inv, np.linalg.det, np.linalg.solve, np.linalg.cholesky,
     np.linalg.qr, np.linalg.eigh, np.linalg.pinv, np.linalg.matrix_power, np.linalg.slogdet,
 ):  # fmt: skip
-    _name = ("linalg." if _function.__module__ == "numpy.linalg" else "") + _function.__name__
+    _name = ("linalg." if getattr(_function, "__module__", None) == "numpy.linalg" else "") + _function.__name__
 
     def _same(*args: Any, name: str = _name, **kwargs: Any) -> Any:
         return call(name, *map(as_tensor, args), **kwargs)
@@ -384,7 +384,8 @@ def dlpack(
     """A capsule over this tensor's memory, for other array libraries."""
     if self._node is not None:
         raise BufferError("Can't export tensors that require gradient, use tensor.detach()")
-    return self.array().__dlpack__(max_version=max_version, dl_device=dl_device, copy=copy)
+    asked = {"max_version": max_version, "dl_device": dl_device, "copy": copy}  # which NumPy 2.0 does not know
+    return self.array().__dlpack__(**{name: value for name, value in asked.items() if value is not None})
 
 
 def dlpack_device(self: Tensor) -> tuple[Any, int]:
