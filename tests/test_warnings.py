@@ -96,6 +96,7 @@ def test_what_is_new_warns_of_nothing() -> None:
         ("torch.nn.Softmax()(x)", "Implicit dimension choice for softmax"),
         ("torch.nn.MSELoss()(x, x[:1])", "Using a target size"),
         ("torch.nn.MSELoss(size_average=False)", "size_average and reduce args will be deprecated"),
+        ("(x.requires_grad_() * 2).grad", "The .grad attribute of a Tensor that is not a leaf"),
         ("x.resize(2)", "non-inplace resize is deprecated"),
         ("x.type(torch.complex64).type(torch.float32)", "Casting complex values to real discards"),
         ("torch.nn.init.kaiming_uniform_(torch.ones(0))", "Initializing zero-element"),

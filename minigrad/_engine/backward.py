@@ -9,7 +9,6 @@ At first order (`create_graph` false) all of this runs on plain arrays.
 from __future__ import annotations
 
 import sys
-import warnings
 from collections.abc import Sequence
 from heapq import heappop, heappush
 from operator import attrgetter
@@ -17,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from .._warnings import warn
 from . import dtypes, errors
 from .graph import AccumulateGrad, Node, Output, Saved
 from .modes import refresh, state
@@ -245,7 +245,7 @@ def tell_forward(node: Node) -> None:
     where = f"Traceback of forward call that caused the error:\n{trace}" if trace else (
         "No forward pass information available. Enable detect anomaly during forward pass for more information."
     )  # fmt: skip
-    warnings.warn(f"Error detected in {node.name()}. {where}", stacklevel=2)
+    warn(f"Error detected in {node.name()}. {where}")
 
 
 def fit(r: Any, edge: Node, node: Node, create: bool) -> Any:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import operator
-import warnings
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +17,7 @@ import numpy as np
 
 from .._kinds import Size
 from .._typing import Attached
+from .._warnings import warn
 from . import dtypes, errors
 from .graph import AccumulateGrad, Node, RemovableHandle, Writes, hook_into
 
@@ -169,7 +169,7 @@ class Tensor(Attached):
     def grad(self) -> Tensor | None:
         """The gradient that backward has accumulated here; None before."""
         if self._grad is None and not self.is_leaf and not self.retains_grad:
-            warnings.warn(errors.GRAD_OF_NON_LEAF, UserWarning, stacklevel=2)
+            warn(errors.GRAD_OF_NON_LEAF)
         return self._grad
 
     @grad.setter

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import warnings
 import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -19,6 +18,7 @@ from .._engine.graph import AccumulateGrad, Node, Output, Saved, tick
 from .._engine.modes import state
 from .._engine.op import note, original, tracked_value
 from .._engine.tensor import Tensor, new, wrap, wrap_node
+from .._warnings import warn
 from .grad_mode import no_grad
 
 
@@ -154,12 +154,11 @@ class Function:
     _node_class: type[FunctionNode]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        warnings.warn(
+        warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
             "invoke them on the class itself. Instantiating an autograd function will raise an error in a future "
             f"version of PyTorch.\nCall {type(self).__name__}.apply(...) instead.",
             DeprecationWarning,
-            stacklevel=2,
         )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

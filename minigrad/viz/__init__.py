@@ -14,13 +14,13 @@ leaves blue, constants dashed, operations grey, modules violet, saved tensors or
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from minigrad._lazy import on_use
 from minigrad.viz.recording import record
 from minigrad.viz.records import Edge, Graph, Group, Node
 
@@ -35,14 +35,8 @@ __all__ = ["Edge", "Graph", "Group", "Node", "draw_scalars", "make_dot", "record
 VIEW_OPTIONS = ("view", "depth", "repeats", "hide", "max_nodes")
 
 
-def __getattr__(name: str) -> Any:
-    if name == "trace":  # it needs the engine, which records can be drawn without
-        from minigrad.viz.tracing import trace
-
-        return trace
-    if name == "plots":  # loads nn and, when something is drawn, matplotlib
-        return importlib.import_module("minigrad.viz.plots")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# Tracing needs the engine, which records can be drawn without; plots load nn and, when something is drawn, matplotlib.
+__getattr__, __dir__ = on_use(globals(), {"trace": ".tracing", "plots": ".plots"})
 
 
 def make_dot(
